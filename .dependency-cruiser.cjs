@@ -1,0 +1,42 @@
+// Who may import whom: every room may import src/errors.ts, itself, and the rooms listed here. docs/decisions says why.
+const nlp = ['nlp/text', 'nlp/tensor', 'nlp/encoder', 'nlp/explain', 'nlp/lexicon', 'nlp/target2vec']
+const recognizer = [...nlp, 'index', 'catalog', 'bundle']
+const rooms = {
+  config: [],
+  'nlp/text': [],
+  'nlp/tensor': [],
+  'nlp/target2vec': [],
+  index: [],
+  corpus: [],
+  bundle: [],
+  'nlp/encoder': ['nlp/text', 'nlp/tensor'],
+  'nlp/explain': ['nlp/encoder', 'nlp/tensor', 'nlp/text'],
+  'nlp/lexicon': ['nlp/text'],
+  catalog: ['nlp/text', 'index'],
+  recognizer,
+  pipeline: [...recognizer, 'recognizer', 'corpus'],
+  eval: [...recognizer, 'recognizer', 'corpus'],
+  bot: ['recognizer', 'catalog'],
+  channels: ['bot', 'config'],
+}
+const folder = (room) => `^src/${room}/`
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'nothing-imports-cli', severity: 'error', from: { pathNot: '^src/cli/' }, to: { path: '^src/cli/' } },
+    {
+      name: 'one-file-imports-botbuilder',
+      severity: 'error',
+      from: { pathNot: '^src/bot/sdk\\.ts$' },
+      to: { path: '^node_modules/(botbuilder|botframework)' },
+    },
+    ...Object.entries(rooms).map(([room, allowed]) => ({
+      name: `room-${room.replaceAll('/', '-')}`,
+      severity: 'error',
+      from: { path: folder(room) },
+      to: { path: '^src/', pathNot: ['^src/errors\\.ts$', folder(room), ...allowed.map(folder)] },
+    })),
+  ],
+  options: { tsConfig: { fileName: 'tsconfig.json' }, doNotFollow: { path: 'node_modules' }, tsPreCompilationDeps: true },
+}

@@ -1,0 +1,19 @@
+// Compiles each kernels/*.ts to dist/kernels/NAME.wasm, with SIMD, over an imported memory; skipped where the output is newer.
+import { mkdirSync, readdirSync, statSync } from 'node:fs'
+import asc from 'assemblyscript/asc'
+
+mkdirSync('dist/kernels', { recursive: true })
+const age = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+for (const name of readdirSync('kernels').filter((file) => file.endsWith('.ts'))) {
+  const source = `kernels/${name}`
+  const target = `dist/kernels/${name.replace('.ts', '.wasm')}`
+  if (age(target) > Math.max(age(source), age('kernels/build.mjs'))) continue
+  const { error, stderr } = await asc.main([
+    source, '--outFile', target, '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--enable', 'threads',
+    '--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536',
+  ])
+  if (error) {
+    process.stderr.write(stderr.toString())
+    process.exit(1)
+  }
+}

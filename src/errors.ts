@@ -1,0 +1,29 @@
+/** The one table of what can go wrong: a code, what the user reads (it says what to do), the HTTP status. */
+const TABLE = {
+  USAGE: { status: 400, message: (detail: string) => detail },
+  TEXT_EMPTY: { status: 400, message: () => 'The text is empty. Say something about a film, e.g. "용가리 영화 재미 없었어".' },
+  TEXT_TOO_LONG: { status: 413, message: (detail: string) => `The text is too long: ${detail}.` },
+  FILE_NOT_FOUND: { status: 404, message: (path: string) => `There is no file or folder at ${path}. Check the path.` },
+  BUNDLE_BROKEN: { status: 500, message: (detail: string) => `The bundle cannot be read: ${detail}. Train it again, or restore it from where it came.` },
+} as const satisfies Record<string, { status: number; message: (detail: string) => string }>
+
+export type ErrorCode = keyof typeof TABLE
+
+/** An error that the user can do something about. `code` is stable; `message` is one line. */
+export class MalgwiError extends Error {
+  readonly code: ErrorCode
+  readonly status: number
+
+  constructor(code: ErrorCode, detail = '') {
+    super(TABLE[code].message(detail))
+    this.name = 'MalgwiError'
+    this.code = code
+    this.status = TABLE[code].status
+  }
+
+  toJSON(): { code: ErrorCode; message: string } {
+    return { code: this.code, message: this.message }
+  }
+}
+
+export const errorCodes = Object.keys(TABLE) as ErrorCode[]
