@@ -4,7 +4,18 @@ const TABLE = {
   TEXT_EMPTY: { status: 400, message: () => 'The text is empty. Say something about a film, e.g. "용가리 영화 재미 없었어".' },
   TEXT_TOO_LONG: { status: 413, message: (detail: string) => `The text is too long: ${detail}.` },
   FILE_NOT_FOUND: { status: 404, message: (path: string) => `There is no file or folder at ${path}. Check the path.` },
-  BUNDLE_BROKEN: { status: 500, message: (detail: string) => `The bundle cannot be read: ${detail}. Train it again, or restore it from where it came.` },
+  BUNDLE_BROKEN: {
+    status: 500,
+    message: (detail: string) => `The bundle cannot be read: ${detail}. Train it again, or restore it from where it came.`,
+  },
+  MODEL_INVALID: {
+    status: 500,
+    message: (detail: string) => `The model cannot be opened: ${detail}. Check that the file is a whole ONNX model.`,
+  },
+  MODEL_RUN_FAILED: {
+    status: 500,
+    message: (detail: string) => `The model could not be run: ${detail}. Check the names, types and shapes of what it is fed.`,
+  },
 } as const satisfies Record<string, { status: number; message: (detail: string) => string }>
 
 export type ErrorCode = keyof typeof TABLE
