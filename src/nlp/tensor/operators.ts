@@ -1,0 +1,44 @@
+export const OPSET = 18
+
+export type AttributeKind = 'int' | 'ints' | 'tensor' | 'graph'
+
+export const OPERATORS = {
+  Add: {},
+  ArgMax: { axis: 'int', keepdims: 'int' },
+  Cast: { to: 'int' },
+  Concat: { axis: 'int' },
+  ConstantOfShape: { value: 'tensor' },
+  Div: {},
+  Equal: {},
+  Exp: {},
+  Gather: { axis: 'int' },
+  Gemm: { transA: 'int', transB: 'int' },
+  Identity: {},
+  Less: {},
+  LogSoftmax: { axis: 'int' },
+  MatMul: {},
+  Mul: {},
+  Neg: {},
+  Range: {},
+  ReduceMax: { keepdims: 'int' },
+  ReduceMean: { keepdims: 'int' },
+  ReduceSum: { keepdims: 'int' },
+  Relu: {},
+  Reshape: {},
+  ReverseSequence: { batch_axis: 'int', time_axis: 'int' },
+  Scan: {
+    body: 'graph',
+    num_scan_inputs: 'int',
+    scan_input_directions: 'ints',
+    scan_output_directions: 'ints',
+  },
+  Shape: { start: 'int', end: 'int' },
+  Sigmoid: {},
+  Sign: {},
+  Split: { axis: 'int' },
+  Sub: {},
+  Tanh: {},
+  Transpose: { perm: 'ints' },
+} as const satisfies Record<string, Record<string, AttributeKind>>
+
+export type Operator = keyof typeof OPERATORS
