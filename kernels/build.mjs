@@ -1,6 +1,9 @@
-// Compiles each kernels/*.ts to dist/kernels/NAME.wasm, with SIMD, over an imported memory; skipped where the output is newer.
+// Compiles each kernels/*.ts to dist/kernels/NAME.wasm, with SIMD, over an imported memory (shared among threads, but where ONNX
+// Runtime reads it: it refuses views of shared memory); skipped where the output is newer.
 import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import asc from 'assemblyscript/asc'
+
+const unshared = ['embedding.ts']
 
 mkdirSync('dist/kernels', { recursive: true })
 const age = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
@@ -10,7 +13,7 @@ for (const name of readdirSync('kernels').filter((file) => file.endsWith('.ts'))
   if (age(target) > Math.max(age(source), age('kernels/build.mjs'))) continue
   const { error, stderr } = await asc.main([
     source, '--outFile', target, '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--enable', 'threads',
-    '--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536',
+    '--importMemory', ...(unshared.includes(name) ? [] : ['--sharedMemory']), '--initialMemory', '1', '--maximumMemory', '65536',
   ])
   if (error) {
     process.stderr.write(stderr.toString())
