@@ -1,5 +1,8 @@
 import type { DType, Tensor } from './engine.js'
 
+/** TensorProto.DataType of onnx.proto. */
+export const ELEMENT_TYPE: Record<DType, number> = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10, float64: 11 }
+
 /** A length, or the name of one that is only known when the model runs. */
 export type Dim = number | string
 
