@@ -1,0 +1,29 @@
+import type { Graph, Value } from '../tensor/graph.js'
+import { filled } from '../tensor/ops/shapes.js'
+
+/**
+ * Grad-CAM in one dimension (Selvaraju et al. 2017, eqs. 1–2), for every class at once. With the target
+ * y^c = logit_c − mean(logits): α_k^c = 1/T Σ_i ∂y^c/∂A_i^k over the T valid steps, L_i^c = ReLU(Σ_k α_k^c A_i^k).
+ *
+ * @param features the feature map A [T, B, K], watched, from which `logits` [B, C] were made
+ * @param valid [B, T], 1 on tokens and 0 on padding; `lengths` [B, 1], its sums
+ * @returns L [C, B, T], zero on padding
+ */
+export function gradCam(graph: Graph, features: Value, logits: Value, valid: Value, lengths: Value): Value {
+  const [time, batch, channels] = features.shape
+  const classes = logits.shape[1] as number
+  const zeros = filled(graph, 0, logits, [0, 1], [classes])
+  const alphas = Array.from({ length: classes }, (_, c) => {
+    const oneHotCentred = Array.from({ length: classes }, (_, i) => (i === c ? 1 : 0) - 1 / classes)
+    const dy = graph.emit('Add', [zeros, graph.constant(oneHotCentred)], logits.shape)
+    const [gradient] = graph.backward(logits, dy, [features])
+    const sum = graph.emit('ReduceSum', [gradient, graph.constant([0], 'int64')], [1, batch, channels], { keepdims: 1 })
+    return graph.emit('Div', [sum, lengths], sum.shape)
+  })
+  const alpha = graph.emit('Concat', alphas, [classes, batch, channels], { axis: 0 })
+  const weights = graph.emit('Transpose', [alpha], [batch, classes, channels], { perm: [1, 0, 2] })
+  const map = graph.emit('Transpose', [features], [batch, channels, time], { perm: [1, 2, 0] })
+  const heat = graph.emit('Relu', [graph.emit('MatMul', [weights, map], [batch, classes, time])], [batch, classes, time])
+  const byClass = graph.emit('Transpose', [heat], [classes, batch, time], { perm: [1, 0, 2] })
+  return graph.emit('Mul', [byClass, valid], byClass.shape)
+}

@@ -1,0 +1,23 @@
+const FLOAT = new Float32Array(1)
+const BITS = new Uint32Array(FLOAT.buffer)
+
+// The last bit of a float32 near one half is worth 2⁻²⁴, as is that of a subnormal half: the sum rounds to it, ties to even.
+const SUBNORMAL_SHIFT = 0.5
+
+function halfOf(value: number): number {
+  FLOAT[0] = value
+  const sign = (BITS[0] >>> 16) & 0x8000
+  const magnitude = BITS[0] & 0x7fffffff
+  if (magnitude > 0x7f800000) return sign | 0x7e00
+  if (magnitude >= 0x477ff000) return sign | 0x7c00
+  if (magnitude < 0x38800000) {
+    FLOAT[0] = Math.abs(value) + SUBNORMAL_SHIFT
+    return sign | (BITS[0] - 0x3f000000)
+  }
+  return sign | ((magnitude - 0x38000000 + 0xfff + ((magnitude >>> 13) & 1)) >>> 13)
+}
+
+/** IEEE 754 half precision, as bit patterns, rounded to nearest, ties to even; what is too large becomes infinite. */
+export function toHalf(values: Float32Array): Uint16Array {
+  return Uint16Array.from(values, halfOf)
+}
