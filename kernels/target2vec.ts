@@ -1,0 +1,224 @@
+// Skip-gram with negative sampling whose words are predicted twice, from their neighbours and from the labels of their document.
+//
+// At a position t the inputs are the words within a dynamic window around t and the labels of the document; the outputs are w_t and
+// the negatives drawn once for all of those inputs. With v the input rows, c the output rows, y = 1 for w_t and 0 for a negative:
+//
+//   g_ik = rate · weight_i · (y_k − σ(v_i · c_k))        v_i += boost_i · Σ_k g_ik c_k        c_k += Σ_i g_ik v_i      (old v, old c)
+//
+// (Mikolov 2013, arXiv:1310.4546, eq. 4; negatives shared by a window as in Ji 2016, arXiv:1604.04661.) weight_i is 1 but for a label in
+// the full double sum, which predicts w_t once a neighbour; boost_i is 1 but for a label with few tokens. Several instances run over
+// one shared memory without locks (Hogwild). Rows are padded with zeros to a multiple of 16 floats, so that no loop has a remainder.
+
+let stride: usize = 0 // bytes a row
+let inputs: usize = 0 // [words + labels, stride / 4] f32
+let contexts: usize = 0 // [words, stride / 4] f32
+let tokens: usize = 0 // u32
+let offsets: usize = 0 // [documents + 1] u32
+let order: usize = 0 // [documents] u32: which document comes when
+let labels: usize = 0 // [documents, labelsPerDocument] u32: rows of inputs, or NONE
+let labelsPerDocument: u32 = 0
+let boosts: usize = 0 // [labels] f32
+let keep: usize = 0 // [words] u32: a token stays if 32 random bits are at most this
+let aliases: usize = 0 // [words, 2] u32: threshold, alias (Vose's table of the noise distribution)
+let words: u32 = 0
+let window: u32 = 0
+let negatives: u32 = 0
+let fullSum: bool = false
+let sigmoids: usize = 0 // [SIGMOIDS + 1] f32 over [−SIGMOID_RANGE, SIGMOID_RANGE]
+let random: u64 = 0
+
+// this instance's own room
+let kept: usize = 0 // u32: the words of the document that stay
+let rows: usize = 0 // u32: addresses of the inputs at a position
+let outs: usize = 0 // u32: addresses of the outputs
+let steps: usize = 0 // [inputs, outputs] f32: g
+let changes: usize = 0 // [inputs, stride / 4] f32: Σ_k g_ik c_k
+let scales: usize = 0 // [inputs] f32: boost
+
+const NONE: u32 = 0xffffffff
+const SIGMOIDS: i32 = 8192
+const SIGMOID_RANGE: f32 = 8
+
+export function layout(
+  rowBytes: usize, inputsAt: usize, contextsAt: usize, tokensAt: usize, offsetsAt: usize, orderAt: usize, labelsAt: usize,
+  labelCount: u32, boostsAt: usize, keepAt: usize, aliasesAt: usize, sigmoidsAt: usize,
+): void {
+  stride = rowBytes
+  inputs = inputsAt
+  contexts = contextsAt
+  tokens = tokensAt
+  offsets = offsetsAt
+  order = orderAt
+  labels = labelsAt
+  labelsPerDocument = labelCount
+  boosts = boostsAt
+  keep = keepAt
+  aliases = aliasesAt
+  sigmoids = sigmoidsAt
+}
+
+export function room(keptAt: usize, rowsAt: usize, outsAt: usize, stepsAt: usize, changesAt: usize, scalesAt: usize): void {
+  kept = keptAt
+  rows = rowsAt
+  outs = outsAt
+  steps = stepsAt
+  changes = changesAt
+  scales = scalesAt
+}
+
+export function configure(wordCount: u32, reach: u32, negativeCount: u32, labelsOverWindow: bool): void {
+  words = wordCount
+  window = reach
+  negatives = negativeCount
+  fullSum = labelsOverWindow
+}
+
+export function seed(value: u64): void {
+  random = value
+}
+
+/** SplitMix64 (Steele 2014). */
+@inline
+function next(): u64 {
+  random += 0x9e3779b97f4a7c15
+  let z = random
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9
+  z = (z ^ (z >> 27)) * 0x94d049bb133111eb
+  return z ^ (z >> 31)
+}
+
+@inline
+function draw(): u32 {
+  const bits = next()
+  const slot = <u32>(((bits & 0xffffffff) * words) >> 32)
+  const at = aliases + (<usize>slot << 3)
+  return <u32>(bits >> 32) <= load<u32>(at) ? slot : load<u32>(at + 4)
+}
+
+@inline
+function sigmoid(x: f32): f32 {
+  const clamped = max<f32>(-SIGMOID_RANGE, min<f32>(SIGMOID_RANGE, x))
+  const slot = <i32>((clamped + SIGMOID_RANGE) * (<f32>SIGMOIDS / (2 * SIGMOID_RANGE)) + 0.5)
+  return load<f32>(sigmoids + (<usize>slot << 2))
+}
+
+@inline
+function dot(a: usize, b: usize): f32 {
+  let s0 = f32x4.splat(0)
+  let s1 = f32x4.splat(0)
+  let s2 = f32x4.splat(0)
+  let s3 = f32x4.splat(0)
+  for (let d: usize = 0; d < stride; d += 64) {
+    s0 = f32x4.add(s0, f32x4.mul(v128.load(a + d), v128.load(b + d)))
+    s1 = f32x4.add(s1, f32x4.mul(v128.load(a + d, 16), v128.load(b + d, 16)))
+    s2 = f32x4.add(s2, f32x4.mul(v128.load(a + d, 32), v128.load(b + d, 32)))
+    s3 = f32x4.add(s3, f32x4.mul(v128.load(a + d, 48), v128.load(b + d, 48)))
+  }
+  const s = f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3))
+  return f32x4.extract_lane(s, 0) + f32x4.extract_lane(s, 1) + (f32x4.extract_lane(s, 2) + f32x4.extract_lane(s, 3))
+}
+
+/** to = (to or 0) + Σ_n factors[n · pitch] · list[n], sixteen floats at a time in registers. */
+@inline
+function addRows(to: usize, onto: bool, list: usize, count: u32, factors: usize, pitch: usize): void {
+  for (let d: usize = 0; d < stride; d += 64) {
+    let s0 = onto ? v128.load(to + d) : f32x4.splat(0)
+    let s1 = onto ? v128.load(to + d, 16) : f32x4.splat(0)
+    let s2 = onto ? v128.load(to + d, 32) : f32x4.splat(0)
+    let s3 = onto ? v128.load(to + d, 48) : f32x4.splat(0)
+    let factor = factors
+    for (let n: u32 = 0; n < count; n++) {
+      const row = <usize>load<u32>(list + (<usize>n << 2)) + d
+      const g = v128.load32_splat(factor)
+      factor += pitch
+      s0 = f32x4.add(s0, f32x4.mul(g, v128.load(row)))
+      s1 = f32x4.add(s1, f32x4.mul(g, v128.load(row, 16)))
+      s2 = f32x4.add(s2, f32x4.mul(g, v128.load(row, 32)))
+      s3 = f32x4.add(s3, f32x4.mul(g, v128.load(row, 48)))
+    }
+    v128.store(to + d, s0)
+    v128.store(to + d, s1, 16)
+    v128.store(to + d, s2, 32)
+    v128.store(to + d, s3, 48)
+  }
+}
+
+function step(inputCount: u32, neighbours: u32, outputCount: u32, rate: f32): void {
+  const pitch = <usize>outputCount << 2
+  const labelRate: f32 = fullSum ? rate * <f32>neighbours : rate
+  for (let i: u32 = 0; i < inputCount; i++) {
+    const row = <usize>load<u32>(rows + (<usize>i << 2))
+    const own = i < neighbours ? rate : labelRate
+    const line = steps + <usize>i * pitch
+    for (let k: u32 = 0; k < outputCount; k++) {
+      const y: f32 = k == 0 ? 1 : 0
+      const s = sigmoid(dot(row, <usize>load<u32>(outs + (<usize>k << 2))))
+      store<f32>(line + (<usize>k << 2), own * (y - s))
+    }
+  }
+  for (let i: u32 = 0; i < inputCount; i++) {
+    addRows(changes + <usize>i * stride, false, outs, outputCount, steps + <usize>i * pitch, 4)
+  }
+  for (let k: u32 = 0; k < outputCount; k++) {
+    const out = <usize>load<u32>(outs + (<usize>k << 2))
+    addRows(out, true, rows, inputCount, steps + (<usize>k << 2), pitch)
+  }
+  for (let i: u32 = 0; i < inputCount; i++) {
+    const row = <usize>load<u32>(rows + (<usize>i << 2))
+    const scale = v128.load32_splat(scales + (<usize>i << 2))
+    const change = changes + <usize>i * stride
+    for (let d: usize = 0; d < stride; d += 16) {
+      v128.store(row + d, f32x4.add(v128.load(row + d), f32x4.mul(scale, v128.load(change + d))))
+    }
+  }
+}
+
+/** Trains on the documents order[from..to) at one learning rate; returns their number of tokens. */
+export function train(from: u32, to: u32, rate: f32): u32 {
+  let seen: u32 = 0
+  for (let place = from; place < to; place++) {
+    const document = <usize>load<u32>(order + (<usize>place << 2))
+    const begin = load<u32>(offsets + (document << 2))
+    const end = load<u32>(offsets + (document << 2), 4)
+    seen += end - begin
+    let length: u32 = 0
+    for (let at = begin; at < end; at++) {
+      const word = load<u32>(tokens + (<usize>at << 2))
+      if (<u32>(next() >> 32) > load<u32>(keep + (<usize>word << 2))) continue
+      store<u32>(kept + (<usize>length << 2), word)
+      length++
+    }
+    for (let t: u32 = 0; t < length; t++) {
+      const reach: u32 = 1 + <u32>(((next() >> 32) * window) >> 32)
+      const first: u32 = t > reach ? t - reach : 0
+      const last = min(length - 1, t + reach)
+      const word = load<u32>(kept + (<usize>t << 2))
+      let inputCount: u32 = 0
+      for (let j = first; j <= last; j++) {
+        if (j == t) continue
+        store<u32>(rows + (<usize>inputCount << 2), inputs + <usize>load<u32>(kept + (<usize>j << 2)) * stride)
+        store<f32>(scales + (<usize>inputCount << 2), 1)
+        inputCount++
+      }
+      const neighbours = inputCount
+      for (let l: u32 = 0; l < labelsPerDocument; l++) {
+        const label = load<u32>(labels + ((document * labelsPerDocument + l) << 2))
+        if (label == NONE) continue
+        store<u32>(rows + (<usize>inputCount << 2), inputs + <usize>(words + label) * stride)
+        store<f32>(scales + (<usize>inputCount << 2), load<f32>(boosts + (<usize>label << 2)))
+        inputCount++
+      }
+      if (inputCount == 0) continue
+      store<u32>(outs, contexts + <usize>word * stride)
+      let outputCount: u32 = 1
+      for (let n: u32 = 0; n < negatives; n++) {
+        const noise = draw()
+        if (noise == word) continue
+        store<u32>(outs + (<usize>outputCount << 2), contexts + <usize>noise * stride)
+        outputCount++
+      }
+      step(inputCount, neighbours, outputCount, rate)
+    }
+  }
+  return seen
+}

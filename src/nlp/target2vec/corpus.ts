@@ -1,0 +1,27 @@
+/** No label at this place. */
+export const NO_LABEL = 0xffffffff
+
+/** Documents as word numbers, with their labels. */
+export interface LabelledTokens {
+  /** Word numbers, below wordCounts.length, document after document. */
+  tokens: Uint32Array
+  /** [documents + 1]: where each document begins in `tokens`. */
+  offsets: Uint32Array
+  /** [words] */
+  wordCounts: Uint32Array | Float64Array
+  /** [documents, labelsPerDocument]: label numbers, below labelCount, or NO_LABEL. */
+  labels: Uint32Array
+  labelsPerDocument: number
+  labelCount: number
+}
+
+/** Throws RangeError where a number points outside: the kernel checks nothing. */
+export function checkCorpus({ tokens, offsets, wordCounts, labels, labelsPerDocument, labelCount }: LabelledTokens): void {
+  const documents = offsets.length - 1
+  const refuse = (what: string) => new RangeError(`Target2Vec: ${what}`)
+  if (documents < 0 || offsets[0] !== 0 || offsets[documents] !== tokens.length) throw refuse('offsets do not span the tokens')
+  for (let n = 0; n < documents; n++) if (offsets[n]! > offsets[n + 1]!) throw refuse(`offsets fall at document ${n}`)
+  if (labels.length !== documents * labelsPerDocument) throw refuse('labels are not documents × labelsPerDocument')
+  for (const token of tokens) if (token >= wordCounts.length) throw refuse(`token ${token} is no word number`)
+  for (const label of labels) if (label >= labelCount && label !== NO_LABEL) throw refuse(`label ${label} is no label number`)
+}

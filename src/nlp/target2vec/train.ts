@@ -1,0 +1,170 @@
+import { MalgwiError } from '../../errors.js'
+import { fingerprint, readCheckpoint, writeCheckpoint } from './checkpoint.js'
+import { checkCorpus, type LabelledTokens } from './corpus.js'
+import { type Shared, shareCorpus } from './memory.js'
+import { resolveOptions, type Target2VecOptions } from './options.js'
+import { shuffledOrder, streamSeed } from './random.js'
+import { startTeam } from './team.js'
+import type { Share } from './worker.js'
+
+export interface Target2VecModel {
+  dimensions: number
+  /** [words, dimensions]: input vectors, for similarity and queries. */
+  words: Float32Array
+  /** [words, dimensions]: output vectors; v · c says how much v expects the word. */
+  contexts: Float32Array
+  /** [labels, dimensions]: in the space of the words. */
+  labels: Float32Array
+}
+
+export interface TrainingRun {
+  /** Tokens seen, and to be seen in all epochs, sub-sampled ones included. What it throws ends the training. */
+  onProgress?: (done: number, total: number) => void
+  /** A file to go on from, where it fits, and to leave the state in. The last state stays there: removing it is the caller's. */
+  checkpoint?: string
+  /** Least time between two checkpoints (default 20). */
+  checkpointSeconds?: number
+}
+
+/** Threads meet after about this many tokens, seconds of work: that is when a checkpoint is consistent. */
+const ROUND_TOKENS = 2_000_000
+const POLL_MS = 200
+/** The learning rate ends at this part of where it began. */
+const LAST_RATE = 1e-4
+const SHUFFLE = 1
+const NOISE = 2
+
+/**
+ * Trains Target2Vec, document version:
+ *
+ *   J = 1/T Σ_t Σ_{−c≤j≤c, j≠0} [ log p(w_{t+j} | w_t) + log p(w_{t+j} | E_t) ]
+ *
+ * where E_t runs over the labels of the document, by skip-gram with negative sampling (Mikolov 2013, arXiv:1310.4546) in
+ * kernels/target2vec.ts, on worker threads over one shared memory without locks (Niu 2011, arXiv:1106.5730). One thread and one seed
+ * give the same numbers, bit for bit, and so does a run that goes on from a checkpoint.
+ *
+ * Throws USAGE for an option out of range or a corpus without a word, RangeError for numbers that point outside of the corpus.
+ */
+export async function trainTarget2Vec(
+  corpus: LabelledTokens,
+  options: Partial<Target2VecOptions> = {},
+  { onProgress, checkpoint, checkpointSeconds = 20 }: TrainingRun = {},
+): Promise<Target2VecModel> {
+  const all = resolveOptions(options)
+  checkCorpus(corpus)
+  if (corpus.tokens.length === 0) throw new MalgwiError('USAGE', 'Target2Vec: no review holds a word that is frequent enough.')
+
+  const shared = shareCorpus(corpus, all)
+  const matrices = [shared.inputs, shared.contexts]
+  const mark = checkpoint === undefined ? '' : fingerprint(corpus, all)
+  const roundsPerEpoch = Math.min(corpus.offsets.length - 1, Math.ceil(corpus.tokens.length / ROUND_TOKENS))
+  const rounds = roundsPerEpoch * all.epochs
+  const total = corpus.tokens.length * all.epochs
+  const first = checkpoint === undefined ? 0 : readCheckpoint(checkpoint, mark, matrices)
+  if (first < rounds) {
+    const team = await startTeam(shared, corpus, all)
+    let shuffled = -1
+    let saved = performance.now()
+    try {
+      for (let round = first; round < rounds; round++) {
+        const epoch = Math.floor(round / roundsPerEpoch)
+        if (epoch !== shuffled) shuffledOrder(shared.order, streamSeed(all.seed, SHUFFLE, epoch))
+        shuffled = epoch
+        shared.progress.fill(0)
+        const before = Math.round((round / rounds) * total)
+        const report = () =>
+          onProgress?.(
+            Math.min(
+              total,
+              shared.progress.reduce((sum, count) => sum + count, before),
+            ),
+            total,
+          )
+        await watch(team.round(sharesOf(shared, corpus, all, round, roundsPerEpoch)), report)
+        if (checkpoint === undefined || (round + 1 < rounds && performance.now() - saved < checkpointSeconds * 1000)) continue
+        writeCheckpoint(checkpoint, { fingerprint: mark, round: round + 1 }, matrices)
+        saved = performance.now()
+      }
+    } finally {
+      await team.close()
+    }
+  }
+  onProgress?.(total, total)
+  return unpack(shared, corpus, all.dimensions)
+}
+
+/** The documents of a round, dealt to the threads in runs of about as many tokens. */
+function sharesOf(
+  shared: Shared,
+  { offsets }: LabelledTokens,
+  options: Target2VecOptions,
+  round: number,
+  roundsPerEpoch: number,
+): Share[] {
+  const { threads, seed, learningRate, epochs } = options
+  const { order } = shared
+  const part = round % roundsPerEpoch
+  const begin = Math.floor((part * order.length) / roundsPerEpoch)
+  const end = Math.floor(((part + 1) * order.length) / roundsPerEpoch)
+  const lengthAt = (place: number) => offsets[order[place]! + 1]! - offsets[order[place]!]!
+  const rateAt = (rounds: number) => learningRate * Math.max(LAST_RATE, 1 - rounds / (epochs * roundsPerEpoch))
+  const rates: [number, number] = [rateAt(round), rateAt(round + 1)]
+
+  let total = 0
+  for (let place = begin; place < end; place++) total += lengthAt(place)
+  let place = begin
+  let dealt = 0
+  return Array.from({ length: threads }, (_, thread) => {
+    const from = place
+    const due = (total * (thread + 1)) / threads
+    while (place < end && (dealt < due || thread === threads - 1)) dealt += lengthAt(place++)
+    return { from, to: place, rates, seed: streamSeed(seed, NOISE, round, thread) }
+  })
+}
+
+/** Calls `report` every now and then until `work` ends; rejects with what either of them throws. */
+function watch(work: Promise<void>, report: () => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (error: unknown) => {
+      clearInterval(timer)
+      reject(error)
+    }
+    const tick = () => {
+      try {
+        report()
+      } catch (error) {
+        stop(error)
+      }
+    }
+    const timer = setInterval(tick, POLL_MS)
+    work.then(() => {
+      clearInterval(timer)
+      tick()
+      resolve()
+    }, stop)
+  })
+}
+
+/** The rows without their padding. */
+function unpack(
+  { inputs, contexts, layout }: Shared,
+  { wordCounts, labelCount }: LabelledTokens,
+  dimensions: number,
+): Target2VecModel {
+  const width = layout.stride / 4
+  const rows = (from: Float32Array, first: number, count: number): Float32Array => {
+    const out = new Float32Array(count * dimensions)
+    for (let row = 0; row < count; row++) {
+      const at = (first + row) * width
+      out.set(from.subarray(at, at + dimensions), row * dimensions)
+    }
+    return out
+  }
+  const words = wordCounts.length
+  return {
+    dimensions,
+    words: rows(inputs, 0, words),
+    contexts: rows(contexts, 0, words),
+    labels: rows(inputs, words, labelCount),
+  }
+}
