@@ -15,8 +15,8 @@ export type CompoundRanks = Map<string, Map<string, number>>
 export function compoundRanks(compounds: Compounds): CompoundRanks {
   const ranks: CompoundRanks = new Map()
   compounds.pairs.forEach(([left, right], rank) => {
-    let rights = ranks.get(left)
-    if (!rights) ranks.set(left, (rights = new Map()))
+    const rights = ranks.get(left) ?? new Map<string, number>()
+    ranks.set(left, rights)
     if (!rights.has(right)) rights.set(right, rank)
   })
   return ranks

@@ -17,16 +17,33 @@ const LONGEST_PIECE = 120
 const EMOJI = /^\p{Extended_Pictographic}$/u
 const SYMBOL_ONLY = /^[^\p{L}\p{N}\s]+$/u
 
+/** Eojeols handed to Lindera in one call: a call costs as much as some tokens do. */
+const BATCH = 100
+
 /**
- * The morphemes of one eojeol (normalised, no spaces in it). It is always read between two spaces: Lindera's path through a
- * space is a single node, so an eojeol's analysis does not depend on its neighbours, and may be remembered.
+ * The morphemes of each eojeol (normalised, no spaces inside). An eojeol is always read between two spaces: Lindera's path
+ * through a space is a single node, so the analysis does not depend on the neighbours, and may be remembered.
  */
-export function analyseEojeol(lindera: Lindera, eojeol: string): Part[] {
-  const parts: Part[] = []
-  for (const piece of pieces(eojeol)) {
-    for (const token of lindera.tokenize(` ${piece} `)) if (token.surface !== ' ') addToken(parts, token)
+export function analyseEojeols(lindera: Lindera, eojeols: readonly string[]): Part[][] {
+  const analysed: Part[][] = []
+  for (let first = 0; first < eojeols.length; first += BATCH) {
+    const owners: Part[][] = []
+    const batch: string[] = []
+    for (const eojeol of eojeols.slice(first, first + BATCH)) {
+      const parts: Part[] = []
+      analysed.push(parts)
+      for (const piece of pieces(eojeol)) {
+        batch.push(piece)
+        owners.push(parts)
+      }
+    }
+    let spaces = 0
+    for (const token of lindera.tokenize(` ${batch.join(' ')} `)) {
+      if (token.surface === ' ') spaces++
+      else addToken(owners[spaces - 1], token)
+    }
   }
-  return parts
+  return analysed
 }
 
 function addToken(parts: Part[], token: LinderaToken): void {
@@ -65,7 +82,7 @@ function splitEmoji(symbols: string): string[] {
 }
 
 /** Cuts an over-long eojeol, after punctuation where there is some in the second half of a piece, never inside a surrogate pair. */
-export function pieces(eojeol: string): string[] {
+function pieces(eojeol: string): string[] {
   const out: string[] = []
   let rest = eojeol
   while (rest.length > LONGEST_PIECE) {

@@ -11,14 +11,27 @@ export interface Normalised {
 const LETTER_RUN = 3
 const SYMBOL_RUN = 2
 
-const INVISIBLE = /^[\p{Cc}\p{Cf}\p{Cs}\u{115F}\u{1160}\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}\u{1F3FB}-\u{1F3FF}]$/u
-const BLANK = /^[\s\u{3164}\u{FFA0}\u{2800}\u{0085}]$/u
-const COMPOSES = /^[\p{M}\u{1160}-\u{11FF}\u{D7B0}-\u{D7FF}]$/u
-/** Invisible, but part of the emoji before it: its span must cover them. */
-const EMOJI_TAIL = /^[\u{FE00}-\u{FE0F}\u{200D}\u{1F3FB}-\u{1F3FF}]$/u
+/** ASCII, Hangul syllables and jamo: already composed, nothing to strip. */
 const PLAIN = /^[ -~가-힣ㄱ-ㅣ]*$/
+/** White space, and the Hangul and Braille characters that show as nothing but take up room. */
+const BLANK = /^(?:\s|[\u0085\u2800\u3164\uFFA0])$/
+/** Control, format and lone surrogate characters, and the fillers of half-typed syllables. */
+const INVISIBLE = /^(?:[\p{Cc}\p{Cf}\p{Cs}]|[\u115F\u1160])$/u
+/** Canonical composition reaches back from these only: combining marks, and the vowels and finals of decomposed Hangul. */
+const COMPOSES = /^(?:\p{M}|[\u1160-\u11FF\uD7B0-\uD7FB])$/u
 const DIGIT = /^\p{N}$/u
 const LETTER = /^(?![ㄱ-ㆎ])\p{L}$/u
+const ZERO_WIDTH_JOINER = 0x200d
+
+/** Variation selectors, skin tones and joiners: stripped, but an emoji's span must cover those that belong to it. */
+function isEmojiTail(code: number): boolean {
+  return (
+    (code >= 0xfe00 && code <= 0xfe0f) ||
+    code === ZERO_WIDTH_JOINER ||
+    (code >= 0x1f3fb && code <= 0x1f3ff) ||
+    (code >= 0xe0100 && code <= 0xe01ef)
+  )
+}
 
 /**
  * Puts a text into the form everything downstream counts on: NFC (never NFKC: it turns ㅋ into a leading consonant), control
@@ -26,86 +39,73 @@ const LETTER = /^(?![ㄱ-ㆎ])\p{L}$/u
  * (ㅋㅋㅋㅋ → ㅋㅋ, !!!! → !!, 와아아아아 → 와아아아). Every unit can be led back to where it was typed.
  */
 export function normalise(original: string): Normalised {
-  const out: string[] = []
-  const starts: number[] = []
-  const ends: number[] = []
-  let last = ''
-  let run = 0
+  const out = new Folded()
+  if (PLAIN.test(original)) for (let i = 0; i < original.length; i++) out.push(original[i], i, i + 1)
+  else pushComposed(out, original)
+  return out.finish(original.length)
+}
 
-  const push = (unit: string, start: number, end: number): void => {
-    if (unit === last) run++
-    else {
-      last = unit
-      run = 1
+/** Composes each starter with what may compose with it; canonical composition never reaches across such clusters. */
+function pushComposed(out: Folded, original: string): void {
+  let cluster = ''
+  let start = 0
+  let end = 0
+  const flush = (): void => {
+    for (const unit of cluster.normalize('NFC')) out.push(unit, start, end)
+    cluster = ''
+  }
+  let at = 0
+  for (const character of original) {
+    const next = at + character.length
+    if (BLANK.test(character)) {
+      flush()
+      out.push(' ', at, next)
+    } else if (isEmojiTail(character.codePointAt(0)!)) {
+      if (cluster && at === end) end = next
+    } else if (!INVISIBLE.test(character)) {
+      if (!cluster || !COMPOSES.test(character)) {
+        flush()
+        start = at
+      }
+      cluster += character
+      end = next
     }
-    if (run > longestRun(unit)) {
-      for (let k = 1; k <= unit.length; k++) ends[ends.length - k] = end
-      return
-    }
-    out.push(unit)
+    at = next
+  }
+  flush()
+}
+
+/** Collects units, folding runs as they come. */
+class Folded {
+  private text = ''
+  private readonly starts: number[] = []
+  private readonly ends: number[] = []
+  private last = ''
+  private run = 0
+
+  push(unit: string, start: number, end: number): void {
+    this.run = unit === this.last ? this.run + 1 : 1
+    this.last = unit
+    const folded = this.run > SYMBOL_RUN && this.run > longestRun(unit)
+    if (!folded) this.text += unit
     for (let k = 0; k < unit.length; k++) {
-      starts.push(start)
-      ends.push(end)
+      if (folded) this.ends[this.ends.length - 1 - k] = end
+      else {
+        this.starts.push(start)
+        this.ends.push(end)
+      }
     }
   }
 
-  if (PLAIN.test(original)) for (let i = 0; i < original.length; i++) push(original[i], i, i + 1)
-  else {
-    for (const cluster of clusters(original)) {
-      if (cluster.kind === 'tail') {
-        if (ends.length > 0 && cluster.start === ends[ends.length - 1]) {
-          const width = out[out.length - 1].length
-          for (let k = 1; k <= width; k++) ends[ends.length - k] = cluster.end
-        }
-      } else for (const unit of cluster.text) push(unit, cluster.start, cluster.end)
-    }
+  finish(length: number): Normalised {
+    const offsets = new Uint32Array(this.starts.length + 1)
+    offsets.set(this.starts)
+    offsets[this.starts.length] = length
+    return { text: this.text, offsets, ends: Uint32Array.from(this.ends) }
   }
-  const offsets = new Uint32Array(starts.length + 1)
-  offsets.set(starts)
-  offsets[starts.length] = original.length
-  return { text: out.join(''), offsets, ends: Uint32Array.from(ends) }
 }
 
 function longestRun(unit: string): number {
   if (unit === ' ' || DIGIT.test(unit)) return Number.POSITIVE_INFINITY
   return LETTER.test(unit) ? LETTER_RUN : SYMBOL_RUN
-}
-
-interface Cluster {
-  kind: 'text' | 'tail'
-  text: string
-  start: number
-  end: number
-}
-
-/** Composes each starter with what may compose with it; canonical composition never reaches across such clusters. */
-function* clusters(original: string): Generator<Cluster> {
-  let pending = ''
-  let start = 0
-  let end = 0
-  let at = 0
-  for (const character of original) {
-    const next = at + character.length
-    if (BLANK.test(character)) {
-      if (pending) yield { kind: 'text', text: pending.normalize('NFC'), start, end }
-      pending = ''
-      yield { kind: 'text', text: ' ', start: at, end: next }
-    } else if (INVISIBLE.test(character) && !(COMPOSES.test(character) && /^[\u1160]$/.test(character) && pending)) {
-      if (EMOJI_TAIL.test(character)) {
-        if (pending) yield { kind: 'text', text: pending.normalize('NFC'), start, end }
-        pending = ''
-        yield { kind: 'tail', text: '', start: at, end: next }
-      }
-    } else if (pending && COMPOSES.test(character)) {
-      pending += character
-      end = next
-    } else {
-      if (pending) yield { kind: 'text', text: pending.normalize('NFC'), start, end }
-      pending = character
-      start = at
-      end = next
-    }
-    at = next
-  }
-  if (pending) yield { kind: 'text', text: pending.normalize('NFC'), start, end }
 }

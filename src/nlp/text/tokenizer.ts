@@ -1,6 +1,6 @@
 import { MalgwiError } from '../../errors.js'
 import { type Compounds, compoundRanks, mergeCompounds, NO_COMPOUNDS } from './compounds.js'
-import { analyseEojeol, type Part } from './eojeol.js'
+import { analyseEojeols, type Part } from './eojeol.js'
 import { openLindera } from './lindera.js'
 import type { Utterance } from './morpheme.js'
 import { normalise } from './normalise.js'
@@ -28,7 +28,7 @@ export function openTokenizer(options: { compounds?: Compounds } = {}): Tokenize
   const partsOf = (eojeol: string): Part[] => {
     let parts = memory.get(eojeol)
     if (!parts) {
-      parts = mergeCompounds(analyseEojeol(lindera, eojeol), ranks)
+      parts = mergeCompounds(analyseEojeols(lindera, [eojeol])[0], ranks)
       if (memory.size >= REMEMBERED) memory = new Map()
       memory.set(eojeol, parts)
     }

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { Part } from './eojeol.js'
+import { compileLindera } from './lindera.js'
+import type { CoarseTag } from './morpheme.js'
+import { readJson } from './tokenised-corpus.js'
+
+/** Eojeols in a shard: some seconds of work, which is what an interruption costs. */
+const SHARD_SIZE = 30_000
+/** Changes when an eojeol would be analysed differently, so that old shards are not taken for new ones. */
+export const ANALYSIS_VERSION = 1
+
+export interface ShardTask {
+  number: number
+  path: string
+  fingerprint: string
+  eojeols: string[]
+}
+
+interface Shard {
+  fingerprint: string
+  parts: [surface: string, lemma: string, tag: CoarseTag, pos: string][]
+  /** Numbers into parts, an eojeol after the other. */
+  numbers: number[]
+  /** How many parts each eojeol has. */
+  lengths: number[]
+}
+
+/** The distinct parts of many eojeols, and each eojeol as numbers into them: numbers[offsets[e] … offsets[e + 1]). */
+export interface AnalysedEojeols {
+  parts: Part[]
+  numbers: Uint32Array
+  offsets: Uint32Array
+}
+
+/**
+ * Analyses eojeols on worker threads, a file in `dir` for each shard. Shards that are there already are not done again.
+ * `onProgress` counts eojeols.
+ */
+export async function analyseShards(
+  eojeols: readonly string[],
+  dir: string,
+  workers: number,
+  onProgress: (done: number, total: number) => void,
+): Promise<AnalysedEojeols> {
+  const tasks: ShardTask[] = []
+  for (let first = 0; first < eojeols.length; first += SHARD_SIZE) {
+    const slice = eojeols.slice(first, first + SHARD_SIZE)
+    const number = tasks.length
+    const path = join(dir, `eojeols-${String(number).padStart(4, '0')}.json`)
+    tasks.push({ number, path, fingerprint: fingerprintOf(slice), eojeols: slice })
+  }
+  let done = 0
+  const missing: ShardTask[] = []
+  for (const task of tasks) {
+    if (await readShard(task)) done += task.eojeols.length
+    else missing.push(task)
+  }
+  onProgress(done, eojeols.length)
+  await runTasks(missing, workers, (task) => {
+    done += task.eojeols.length
+    onProgress(done, eojeols.length)
+  })
+  return joinShards(tasks, eojeols.length)
+}
+
+export function fingerprintOf(texts: Iterable<string>): string {
+  const hash = createHash('sha256').update(`analysis ${ANALYSIS_VERSION}\n`)
+  for (const text of texts) hash.update(text).update('\n')
+  return hash.digest('hex')
+}
+
+export function encodeShard(fingerprint: string, analysed: readonly Part[][]): string {
+  const table = new PartTable()
+  const numbers = analysed.flatMap((parts) => parts.map((part) => table.number(part)))
+  const parts = table.parts.map((p): Shard['parts'][number] => [p.surface, p.lemma, p.tag, p.pos])
+  return JSON.stringify({ fingerprint, parts, numbers, lengths: analysed.map((p) => p.length) } satisfies Shard)
+}
+
+async function readShard(task: ShardTask): Promise<Shard | undefined> {
+  const shard = await readJson<Shard>(task.path)
+  return shard?.fingerprint === task.fingerprint ? shard : undefined
+}
+
+async function runTasks(tasks: readonly ShardTask[], workers: number, onDone: (task: ShardTask) => void): Promise<void> {
+  if (tasks.length === 0) return
+  const module = compileLindera()
+  const queue = tasks.slice()
+  const byNumber = new Map(tasks.map((task) => [task.number, task]))
+  const runOne = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const worker = new Worker(new URL('./tokenise-worker.js', import.meta.url), { workerData: { module } })
+      const next = (): void => {
+        const task = queue.shift()
+        if (task) worker.postMessage(task)
+        else void worker.terminate().then(() => resolve())
+      }
+      worker.on('message', (number: number) => {
+        onDone(byNumber.get(number)!)
+        next()
+      })
+      worker.on('error', (error) => {
+        queue.length = 0
+        reject(error)
+      })
+      next()
+    })
+  await Promise.all(Array.from({ length: Math.min(Math.max(1, workers), tasks.length) }, runOne))
+}
+
+async function joinShards(tasks: readonly ShardTask[], count: number): Promise<AnalysedEojeols> {
+  const table = new PartTable()
+  const offsets = new Uint32Array(count + 1)
+  const chunks: Uint32Array[] = []
+  let eojeol = 0
+  for (const task of tasks) {
+    const shard = await readShard(task)
+    if (!shard) throw new Error(`the shard at ${task.path} was lost while it was needed`)
+    const own = Uint32Array.from(shard.parts, ([surface, lemma, tag, pos]) => table.number({ surface, lemma, tag, pos }))
+    chunks.push(Uint32Array.from(shard.numbers, (number) => own[number]))
+    for (const length of shard.lengths) {
+      offsets[eojeol + 1] = offsets[eojeol] + length
+      eojeol++
+    }
+  }
+  const numbers = new Uint32Array(offsets[count])
+  let at = 0
+  for (const chunk of chunks) {
+    numbers.set(chunk, at)
+    at += chunk.length
+  }
+  return { parts: table.parts, numbers, offsets }
+}
+
+/** Parts by number, in order of first appearance. */
+export class PartTable {
+  readonly parts: Part[] = []
+  private readonly byKey = new Map<string, number>()
+
+  number(part: Part): number {
+    const key = `${part.surface}\t${part.lemma}\t${part.pos}\t${part.tag}`
+    let number = this.byKey.get(key)
+    if (number === undefined) {
+      number = this.parts.length
+      this.parts.push({ surface: part.surface, lemma: part.lemma, tag: part.tag, pos: part.pos })
+      this.byKey.set(key, number)
+    }
+    return number
+  }
+}
