@@ -41,10 +41,11 @@ export function chooseMaxLength(offsets: Uint32Array): number {
   }
   const mean = sum / docs
   const deviation = Math.sqrt(Math.max(0, squares / docs - mean * mean))
-  return Math.min(LONGEST, roundUp(mean + 2 * deviation))
+  return Math.min(LONGEST, roundLength(mean + 2 * deviation))
 }
 
-const roundUp = (length: number): number => Math.max(LENGTH_STEP, Math.ceil(length / LENGTH_STEP) * LENGTH_STEP)
+/** Lengths are rounded up, and a batch's steps with them. */
+export const roundLength = (length: number): number => Math.max(LENGTH_STEP, Math.ceil(length / LENGTH_STEP) * LENGTH_STEP)
 
 function cut(docs: Uint32Array, length: (doc: number) => number, size: number, pool: number): Batch[] {
   const batches: Batch[] = []
@@ -52,7 +53,7 @@ function cut(docs: Uint32Array, length: (doc: number) => number, size: number, p
     const sorted = docs.slice(first, first + pool).sort((a, b) => length(a) - length(b) || a - b)
     for (let start = 0; start < sorted.length; start += size) {
       const chosen = sorted.subarray(start, start + size)
-      batches.push({ docs: chosen, steps: roundUp(length(chosen[chosen.length - 1])) })
+      batches.push({ docs: chosen, steps: roundLength(length(chosen[chosen.length - 1])) })
     }
   }
   return batches

@@ -1,4 +1,4 @@
-import type { TokenForm } from '../text/types.js'
+import type { TokenForm } from '../text/morpheme.js'
 
 /** Stands before a form that begins its eojeol, so that '이' of '이 영화' and '이' of '배우이' are different n-grams. */
 const INITIAL = '▁'

@@ -1,4 +1,4 @@
-import type { TokenForm } from '../text/types.js'
+import type { TokenForm } from '../text/morpheme.js'
 import { encodedSurface, ngramIds } from './ngrams.js'
 
 export const PADDING = 0
