@@ -3,7 +3,44 @@ const TABLE = {
   USAGE: { status: 400, message: (detail: string) => detail },
   TEXT_EMPTY: { status: 400, message: () => 'The text is empty. Say something about a film, e.g. "용가리 영화 재미 없었어".' },
   TEXT_TOO_LONG: { status: 413, message: (detail: string) => `The text is too long: ${detail}.` },
+  CONFIG_INVALID: {
+    status: 500,
+    message: (detail: string) => `A setting in the environment is wrong: ${detail}. See .env.example.`,
+  },
+  UNKNOWN_WORD: {
+    status: 404,
+    message: (detail: string) => `There is no vector for ${detail}. Try another spelling or a more common word.`,
+  },
+  UNKNOWN_TARGET: { status: 404, message: (detail: string) => `There is no target ${detail}.` },
   FILE_NOT_FOUND: { status: 404, message: (path: string) => `There is no file or folder at ${path}. Check the path.` },
+  CORPUS_FORM: {
+    status: 400,
+    message: (detail: string) =>
+      `This is no corpus that can be read: ${detail}. Give an NSMC raw archive or folder, or a .tsv, .csv or .jsonl file (.gz too).`,
+  },
+  CORPUS_COLUMNS: {
+    status: 400,
+    message: (detail: string) => `The columns are not clear: ${detail}. Say which is which with --columns text=NAME,rating=NAME.`,
+  },
+  CORPUS_SCALE: {
+    status: 400,
+    message: (detail: string) => `The scale of the ratings is not clear: ${detail}. Say --scale 1-10, 1-5 or 0-1.`,
+  },
+  CORPUS_EMPTY: {
+    status: 400,
+    message: (detail: string) => `The corpus has no usable row: ${detail}. Check --columns text=NAME,rating=NAME and --scale.`,
+  },
+  CORPUS_ONE_CLASS: {
+    status: 400,
+    message: (detail: string) =>
+      `The corpus has no two classes to tell apart: ${detail}. Check --scale, or add reviews of the other class.`,
+  },
+  CORPUS_CUT: { status: 400, message: (detail: string) => `The file is cut short or damaged: ${detail}. Get it again.` },
+  ITEMS_EMPTY: {
+    status: 400,
+    message: (detail: string) =>
+      `The items file has no item with a title: ${detail}. It needs a column title, and movie_id for the ids.`,
+  },
   BUNDLE_BROKEN: {
     status: 500,
     message: (detail: string) => `The bundle cannot be read: ${detail}. Train it again, or restore it from where it came.`,
