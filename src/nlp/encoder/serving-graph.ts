@@ -1,8 +1,8 @@
-import type { DType } from '../tensor/engine.js'
 import { Graph, type Value } from '../tensor/graph.js'
 import { toHalf } from '../tensor/half.js'
 import { ELEMENT_TYPE } from '../tensor/onnx.js'
 import { writeOnnx } from '../tensor/onnx-write.js'
+import { add, mul, sub } from '../tensor/ops/arithmetic.js'
 import { lookup } from '../tensor/ops/lookup.js'
 import { maxOverTime } from '../tensor/ops/max-over-time.js'
 import { lengthsOf } from '../tensor/ops/shapes.js'
@@ -50,35 +50,28 @@ export function servingGraph(
   const ngramIds = graph.input('ngram_ids', ['B', 'T', 'N'], { dtype: 'int64' })
   const ngramScale = graph.input('ngram_scale', ['B', 'T', 1])
   const lengths = graph.input('lengths', ['B'], { dtype: 'int64' })
-  const weights = Object.entries(parameterShapes(config)).map(([name, dims]): [string, Value] => [
-    name,
-    graph.initializer(name, { dtype: 'float32', dims, data: parameters[name] }),
-  ])
+  const weights = Object.fromEntries(
+    Object.entries(parameterShapes(config)).map(([name, dims]) => [
+      name,
+      graph.initializer(name, { dtype: 'float32', dims, data: parameters[name] }),
+    ]),
+  )
   const timeMajor = (value: Value, ...rest: (string | number)[]): Value =>
-    graph.emit('Transpose', [value], ['T', 'B', ...rest], { perm: rest.length ? [1, 0, 2] : [1, 0] }, value.dtype as DType)
+    graph.emit('Transpose', [value], ['T', 'B', ...rest], { perm: rest.length ? [1, 0, 2] : [1, 0] }, value.dtype)
 
   const ids = timeMajor(wordIds)
   const words = lookup(graph, halfTable(graph, 'words', wordTable, embedding), ids)
   const ngrams = lookup(graph, halfTable(graph, 'ngrams', ngramTable, embedding), timeMajor(ngramIds, 'N'))
   const bag = graph.emit('ReduceSum', [ngrams, graph.constant([2], 'int64')], words.shape, { keepdims: 0 })
-  const x = graph.emit('Add', [words, graph.emit('Mul', [bag, timeMajor(ngramScale, 1)], bag.shape)], words.shape)
+  const x = add(graph, words, mul(graph, bag, timeMajor(ngramScale, 1)))
 
   const valid = validSteps(graph, ids, lengths)
-  const mask = graph.emit(
-    'Mul',
-    [graph.emit('Sub', [valid, graph.constant(1)], valid.shape), graph.constant(PADDING)],
-    valid.shape,
-  )
+  const mask = mul(graph, sub(graph, valid, graph.constant(1)), graph.constant(PADDING))
   const maskColumn = graph.emit('Reshape', [mask, graph.constant([0, 0, 1], 'int64')], ['T', 'B', 1])
 
-  const features = graph.watch(featureMap(graph, x, lengths, Object.fromEntries(weights)))
-  const logits = head(graph, maxOverTime(graph, features, maskColumn), Object.fromEntries(weights))
-  const count = graph.emit(
-    'Reshape',
-    [graph.emit('Cast', [lengths], ['B'], { to: ELEMENT_TYPE.float32 }), graph.constant([-1, 1], 'int64')],
-    ['B', 1],
-  )
-  const cam = gradCam(graph, features, logits, graph.emit('Transpose', [valid], ['B', 'T'], { perm: [1, 0] }), count)
+  const features = graph.watch(featureMap(graph, x, lengths, weights))
+  const logits = head(graph, maxOverTime(graph, features, maskColumn), weights)
+  const cam = gradCam(graph, features, logits, valid)
 
   graph.output('logits', logits)
   graph.output('cam', cam)

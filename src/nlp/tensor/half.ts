@@ -19,5 +19,7 @@ function halfOf(value: number): number {
 
 /** IEEE 754 half precision, as bit patterns, rounded to nearest, ties to even; what is too large becomes infinite. */
 export function toHalf(values: Float32Array): Uint16Array {
-  return Uint16Array.from(values, halfOf)
+  const halves = new Uint16Array(values.length)
+  for (let i = 0; i < values.length; i++) halves[i] = halfOf(values[i])
+  return halves
 }

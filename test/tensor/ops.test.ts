@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest'
+import { onnxruntime } from '#src/nlp/tensor/engines/onnxruntime.js'
+import { Graph } from '#src/nlp/tensor/graph.js'
+import { writeOnnx } from '#src/nlp/tensor/onnx-write.js'
+import { add, mul, sub } from '#src/nlp/tensor/ops/arithmetic.js'
+import { concatLast } from '#src/nlp/tensor/ops/concat.js'
+import { crossEntropy } from '#src/nlp/tensor/ops/cross-entropy.js'
+import { linear } from '#src/nlp/tensor/ops/linear.js'
+import { lstm } from '#src/nlp/tensor/ops/lstm.js'
+import { maxOverTime } from '#src/nlp/tensor/ops/max-over-time.js'
+import { relu } from '#src/nlp/tensor/ops/relu.js'
+import { reverseSequence } from '#src/nlp/tensor/ops/reverse-sequence.js'
+import { checkGradients } from './central-differences.js'
+import { integers, numbersOf, real } from './numbers.js'
+
+const lengths = integers([3], (i) => [4, 1, 2][i])
+// [T = 4, B = 3, 1]
+const mask = real([4, 3, 1], (i) => (Math.floor(i / 3) < [4, 1, 2][i % 3] ? 0 : -1e9))
+
+describe('gradients agree with central differences in float64', () => {
+  for (const [name, op] of Object.entries({ add, sub, mul })) {
+    test(`${name}, shapes equal and broadcast`, async () => {
+      await checkGradients(
+        [
+          [2, 3],
+          [2, 3],
+        ],
+        (graph, [a, b]) => op(graph, a, b),
+        { seed: 1 },
+      )
+      await checkGradients(
+        [
+          [4, 2, 3],
+          [2, 1],
+        ],
+        (graph, [a, b]) => op(graph, a, b),
+        { seed: 2 },
+      )
+      await checkGradients([[3], [2, 2, 1]], (graph, [a, b]) => op(graph, a, b), { seed: 3 })
+    })
+  }
+
+  test('linear over two and over three axes', async () => {
+    await checkGradients([[5, 3], [3, 4], [4]], (graph, [x, w, b]) => linear(graph, x, w, b), { seed: 4 })
+    await checkGradients([[2, 5, 3], [3, 4], [4]], (graph, [x, w, b]) => linear(graph, x, w, b), { seed: 5 })
+  })
+
+  test('relu', async () => {
+    await checkGradients([[4, 5]], (graph, [x]) => relu(graph, x), { seed: 6 })
+  })
+
+  test('concatenation', async () => {
+    await checkGradients(
+      [
+        [2, 3, 4],
+        [2, 3, 1],
+      ],
+      (graph, parts) => concatLast(graph, parts),
+      { seed: 7 },
+    )
+  })
+
+  test('reversal of sequences', async () => {
+    await checkGradients([[4, 3, 2]], (graph, [x], fixed) => reverseSequence(graph, x, fixed.lengths), {
+      seed: 8,
+      fixed: { lengths },
+    })
+  })
+
+  test('maximum over the valid steps', async () => {
+    await checkGradients([[4, 3, 5]], (graph, [x], fixed) => maxOverTime(graph, x, fixed.mask), { seed: 9, fixed: { mask } })
+  })
+
+  test('cross-entropy against soft targets', async () => {
+    const fixed = { targets: real([2, 3], (i) => [0.25, 0.5, 0.25, 0, 0, 1][i]), weight: real([2, 1], (i) => [0.5, 2][i]) }
+    await checkGradients([[2, 3]], (graph, [x], { targets, weight }) => crossEntropy(graph, x, targets, weight), {
+      seed: 10,
+      fixed,
+    })
+  })
+
+  test('LSTM', async () => {
+    await checkGradients(
+      [
+        [4, 3, 8],
+        [2, 8],
+      ],
+      (graph, [zx, u]) => lstm(graph, zx, u),
+      { seed: 11 },
+    )
+  })
+
+  test('a value that is used twice', async () => {
+    await checkGradients([[2, 3]], (graph, [x]) => add(graph, mul(graph, x, x), relu(graph, x)), { seed: 12 })
+  })
+})
+
+describe('maximum over time', () => {
+  test('a tie passes its gradient on once', async () => {
+    const graph = new Graph('float64')
+    const x = graph.input('x', [3, 1, 1], { needsGrad: true })
+    const y = maxOverTime(graph, x, graph.input('mask', [3, 1, 1]))
+    graph.output('gx', graph.backward(y, graph.input('dy', [1, 1]), [x])[0])
+    const session = await onnxruntime.open(writeOnnx(graph.onnx('tie')), { threads: 1 })
+    const feeds = { x: real([3, 1, 1], (i) => [0, 7, 7][i]), mask: real([3, 1, 1], () => 0), dy: real([1, 1], () => 2) }
+    expect(numbersOf((await session.run(feeds, ['gx'])).gx)).toEqual([0, 2, 0])
+    await session.release()
+  })
+})
+
+describe('LSTM', () => {
+  test('agrees with the equations, step by step', async () => {
+    const [time, batch, h] = [3, 2, 2]
+    const zx = real([time, batch, 4 * h], (i) => Math.sin(i))
+    const u = real([h, 4 * h], (i) => Math.cos(3 * i))
+    const graph = new Graph('float64')
+    graph.output('h', lstm(graph, graph.input('zx', zx.dims), graph.input('u', u.dims)))
+    const session = await onnxruntime.open(writeOnnx(graph.onnx('lstm')), { threads: 1 })
+    const got = numbersOf((await session.run({ zx, u }, ['h'])).h)
+    await session.release()
+
+    const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
+    const expected: number[] = []
+    const state = Array.from({ length: batch }, () => ({ h: Array<number>(h).fill(0), c: Array<number>(h).fill(0) }))
+    for (let t = 0; t < time; t++) {
+      for (const [b, { h: before, c }] of state.entries()) {
+        const z = Array.from({ length: 4 * h }, (_, j) =>
+          before.reduce(
+            (sum, value, k) => sum + value * Number(u.data[k * 4 * h + j]),
+            Number(zx.data[(t * batch + b) * 4 * h + j]),
+          ),
+        )
+        const cell = c.map((value, k) => sigmoid(z[2 * h + k]) * value + sigmoid(z[k]) * Math.tanh(z[3 * h + k]))
+        state[b] = { c: cell, h: cell.map((value, k) => sigmoid(z[h + k]) * Math.tanh(value)) }
+        expected.push(...state[b].h)
+      }
+    }
+    for (const [i, value] of expected.entries()) expect(got[i]).toBeCloseTo(value, 12)
+  })
+})
