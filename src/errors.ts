@@ -41,6 +41,45 @@ const TABLE = {
     message: (detail: string) =>
       `The items file has no item with a title: ${detail}. It needs a column title, and movie_id for the ids.`,
   },
+  BUNDLE_MISSING: {
+    status: 500,
+    message: (path: string) => `There is no bundle at ${path}. Give --bundle DIR (or BUNDLE), or make one with malgwi train.`,
+  },
+  BUNDLE_MISSING_FILE: {
+    status: 500,
+    message: (path: string) => `The bundle lacks ${path}. Restore the file from where the bundle came, or train again.`,
+  },
+  BUNDLE_CORRUPT: {
+    status: 500,
+    message: (detail: string) =>
+      `The bundle is damaged: ${detail}. Restore that file from where the bundle came, or train again.`,
+  },
+  BUNDLE_FORMAT: {
+    status: 500,
+    message: (detail: string) =>
+      `The bundle was made for another version: ${detail}. Train it again, or use the version that made it.`,
+  },
+  BUNDLE_OCCUPIED: {
+    status: 400,
+    message: (path: string) =>
+      `${path} is not empty and holds no bundle, so it is not replaced. Give --out an empty or new folder.`,
+  },
+  BUNDLE_REFUSED: { status: 500, message: (detail: string) => `The bundle cannot be written: ${detail}.` },
+  TENSORS_CORRUPT: {
+    status: 500,
+    message: (detail: string) => `The tensors cannot be read: ${detail}. Restore the file from where it came, or make it again.`,
+  },
+  INDEX_BROKEN: {
+    status: 500,
+    message: (detail: string) => `The index cannot be used: ${detail}. Restore the bundle from where it came, or train again.`,
+  },
+  INDEX_QUERY: { status: 400, message: (detail: string) => `The index cannot answer that: ${detail}.` },
+  TEMPORARY_FILE: {
+    status: 500,
+    message: (detail: string) =>
+      `A temporary file cannot be used: ${detail}. Free some space, or set TMPDIR to a folder that can be written.`,
+  },
+  DOMAIN_FILE: { status: 500, message: (detail: string) => `The domain file cannot be used: ${detail}. Correct that line.` },
   BUNDLE_BROKEN: {
     status: 500,
     message: (detail: string) => `The bundle cannot be read: ${detail}. Train it again, or restore it from where it came.`,
@@ -52,6 +91,14 @@ const TABLE = {
   MODEL_RUN_FAILED: {
     status: 500,
     message: (detail: string) => `The model could not be run: ${detail}. Check the names, types and shapes of what it is fed.`,
+  },
+  TEXTS_BROKEN: {
+    status: 500,
+    message: (detail: string) => `The texts of the bot cannot be used: ${detail}. Correct the file under dialogs/.`,
+  },
+  TRANSCRIPT_BROKEN: {
+    status: 400,
+    message: (detail: string) => `The transcript cannot be played: ${detail}. docs/transcripts.md says how one is written.`,
   },
 } as const satisfies Record<string, { status: number; message: (detail: string) => string }>
 
