@@ -4,7 +4,6 @@ export type AttributeKind = 'int' | 'ints' | 'tensor' | 'graph'
 
 export const OPERATORS = {
   Add: {},
-  ArgMax: { axis: 'int', keepdims: 'int' },
   Cast: { to: 'int' },
   Concat: { axis: 'int' },
   ConstantOfShape: { value: 'tensor' },

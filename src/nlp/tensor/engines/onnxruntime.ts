@@ -2,7 +2,8 @@ import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import { type ErrorCode, MalgwiError } from '../../../errors.js'
 import type { DType, Engine, Session, Tensor, TensorData } from '../engine.js'
 
-const ERRORS_ONLY = 3
+// What fails is thrown; the runtime's own log would print it as well.
+const FATAL_ONLY = 4
 
 const failure = (code: ErrorCode, error: unknown): MalgwiError =>
   new MalgwiError(
@@ -51,7 +52,7 @@ export const onnxruntime: Engine = {
           executionProviders: ['cpu'],
           intraOpNumThreads: threads,
           interOpNumThreads: 1,
-          logSeverityLevel: ERRORS_ONLY,
+          logSeverityLevel: FATAL_ONLY,
         }),
       )
     } catch (error) {

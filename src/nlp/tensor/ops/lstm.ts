@@ -64,7 +64,7 @@ export function lstm(graph: Graph, zx: Value, u: Value): Value {
       const dzs = times(ds, slopeOfSigmoid(st))
       const dzg = times(times(dc, i), slopeOfTanh(gt))
       const dz = body.emit('Concat', [dzs, dzg], [batch, 4 * h], { axis: 1 })
-      return [body.emit('Gemm', [dz, u], state, { transB: 1 }), times(dc, f), body.emit('Identity', [dz], dz.shape)]
+      return [body.emit('Gemm', [dz, u], state, { transB: 1 }), times(dc, f), dz]
     })
     const reverse = [1, 1, 1, 1, 1]
     const [, , dz] = graph.emitAll(
