@@ -1,5 +1,5 @@
 import type { Graph, Value } from '../tensor/graph.js'
-import { filled } from '../tensor/ops/shapes.js'
+import { zeros } from '../tensor/ops/shapes.js'
 
 /**
  * Grad-CAM in one dimension (Selvaraju et al. 2017, eqs. 1–2), for every class at once. With the target
@@ -18,10 +18,10 @@ export function gradCam(graph: Graph, features: Value, logits: Value, valid: Val
     [batch, 1],
     { keepdims: 0 },
   )
-  const zeros = filled(graph, 0, logits, [0, 1], [classes])
+  const none = zeros(graph, logits, 0, classes)
   const alphas = Array.from({ length: classes }, (_, c) => {
     const oneHotCentred = Array.from({ length: classes }, (_, i) => (i === c ? 1 : 0) - 1 / classes)
-    const dy = graph.emit('Add', [zeros, graph.constant(oneHotCentred)], logits.shape)
+    const dy = graph.emit('Add', [none, graph.constant(oneHotCentred)], logits.shape)
     const [gradient] = graph.backward(logits, dy, [features])
     const sum = graph.emit('ReduceSum', [gradient, graph.constant([0], 'int64')], [1, batch, channels], { keepdims: 1 })
     return graph.emit('Div', [sum, lengths], sum.shape)

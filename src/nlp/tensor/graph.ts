@@ -43,17 +43,20 @@ export class Graph {
   readonly #inputs: ValueInfo[] = []
   readonly #outputs: ValueInfo[] = []
   readonly #tape: Step[] = []
+  readonly #parent?: Graph
   #recording = true
   #count = 0
 
   constructor(
     readonly float: Float = 'float32',
-    private readonly parent?: Graph,
-  ) {}
+    parent?: Graph,
+  ) {
+    this.#parent = parent
+  }
 
   /** A name that no other value of this graph or its bodies has. */
   #name(hint: string): string {
-    const root = this.parent ?? this
+    const root = this.#parent ?? this
     root.#count += 1
     return `${hint}_${root.#count}`
   }
@@ -77,7 +80,7 @@ export class Graph {
    * @param build makes its outputs, each by a node of its own: next states first, then slices of the sequences to stack
    */
   body(name: string, shapes: readonly Shape[], build: (body: Graph, inputs: Value[]) => readonly Value[]): OnnxGraph {
-    const body = new Graph(this.float, this.parent ?? this)
+    const body = new Graph(this.float, this.#parent ?? this)
     const inputs = shapes.map((shape) => body.input(this.#name(name), shape))
     body.#outputs.push(...build(body, inputs))
     return body.onnx(name)
@@ -85,20 +88,19 @@ export class Graph {
 
   /** A small constant; equal ones are stored once, and those of a body stand in its parent. */
   constant(numbers: number | readonly number[], dtype: 'int64' | Float = this.float): Value {
-    if (this.parent) return this.parent.constant(numbers, dtype)
+    if (this.#parent) return this.#parent.constant(numbers, dtype)
     const key = `${dtype} ${JSON.stringify(numbers)}`
     const known = this.#constants.get(key)
     if (known) return known
     const scalar = typeof numbers === 'number'
     const data = ARRAYS[dtype](scalar ? [numbers] : numbers)
-    const value = this.initializer('constant', { dtype, dims: scalar ? [] : [numbers.length], data })
+    const value = this.initializer(this.#name('constant'), { dtype, dims: scalar ? [] : [numbers.length], data })
     this.#constants.set(key, value)
     return value
   }
 
   /** Numbers that are stored in the model. */
-  initializer(hint: string, tensor: Tensor): Value {
-    const name = this.#name(hint)
+  initializer(name: string, tensor: Tensor): Value {
     this.#initializers.set(name, tensor)
     return { name, shape: tensor.dims, dtype: tensor.dtype, needsGrad: false }
   }

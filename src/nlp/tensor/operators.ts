@@ -20,7 +20,6 @@ export const OPERATORS = {
   Neg: {},
   Range: {},
   ReduceMax: { keepdims: 'int' },
-  ReduceMean: { keepdims: 'int' },
   ReduceSum: { keepdims: 'int' },
   Relu: {},
   Reshape: {},

@@ -1,5 +1,5 @@
 import type { Graph, Value } from '../graph.js'
-import { filled } from './shapes.js'
+import { asRows, zeros } from './shapes.js'
 
 /** The three sigmoid gates [B, H] of [B, 3H]. */
 function thirds(body: Graph, s: Value): Value[] {
@@ -23,7 +23,7 @@ export function lstm(graph: Graph, zx: Value, u: Value): Value {
   const h = u.shape[0] as number
   const state = [batch, h]
   const gates = [batch, 3 * h]
-  const zero = filled(graph, 0, zx, [1, 2], [h])
+  const zero = zeros(graph, zx, 1, h)
   const keep = zx.needsGrad || u.needsGrad
 
   const step = graph.body('cell', [state, state, [batch, 4 * h]], (body, [hBefore, cBefore, zxt]) => {
@@ -73,8 +73,6 @@ export function lstm(graph: Graph, zx: Value, u: Value): Value {
       { body: back, num_scan_inputs: 5, scan_input_directions: reverse, scan_output_directions: [1] },
       [{ shape: state }, { shape: state }, sequence(4 * h)],
     )
-    const rows = (value: Value, width: number): Value =>
-      graph.emit('Reshape', [value, graph.constant([-1, width], 'int64')], ['rows', width])
-    return [() => dz, () => graph.emit('Gemm', [rows(hKept, h), rows(dz, 4 * h)], u.shape, { transA: 1 })]
+    return [() => dz, () => graph.emit('Gemm', [asRows(graph, hKept), asRows(graph, dz)], u.shape, { transA: 1 })]
   })
 }

@@ -1,5 +1,4 @@
 import type { Graph, Shape, Value } from '../graph.js'
-import type { Dim } from '../onnx.js'
 
 /** NumPy's rule, with names for lengths that are not known yet: such a length only ever meets itself or 1. */
 export function broadcastShapes(a: Shape, b: Shape): Shape {
@@ -16,24 +15,32 @@ export function lengthsOf(graph: Graph, value: Value, start: number, end: number
   return graph.emit('Shape', [value], [end - start], { start, end }, 'int64')
 }
 
-/** `fill` in the shape of the leading axes of `like`, followed by `last`. */
-export function filled(
-  graph: Graph,
-  fill: number,
-  like: Value,
-  axes: readonly [start: number, end: number],
-  last: readonly number[] = [],
-): Value {
-  const [start, end] = axes
-  const leading = lengthsOf(graph, like, start, end)
-  const shape =
-    last.length === 0
-      ? leading
-      : graph.emit('Concat', [leading, graph.constant(last, 'int64')], [end - start + last.length], { axis: 0 }, 'int64')
-  const data = graph.float === 'float32' ? Float32Array.of(fill) : Float64Array.of(fill)
-  return graph.emit('ConstantOfShape', [shape], [...like.shape.slice(start, end), ...last], {
+/** The lengths of `value` from axis `start` to the one before its last, followed by `last`: int64 [rank − start]. */
+function lengthsWith(graph: Graph, value: Value, start: number, last: number): Value {
+  const rank = value.shape.length
+  const leading = lengthsOf(graph, value, start, rank - 1)
+  return graph.emit('Concat', [leading, graph.constant([last], 'int64')], [rank - start], { axis: 0 }, 'int64')
+}
+
+/** Zeros [.., width], the leading lengths being those of `like` from axis `start` to the one before its last. */
+export function zeros(graph: Graph, like: Value, start: number, width: number): Value {
+  const data = graph.float === 'float32' ? Float32Array.of(0) : Float64Array.of(0)
+  const shape = [...like.shape.slice(start, -1), width]
+  return graph.emit('ConstantOfShape', [lengthsWith(graph, like, start, width)], shape, {
     value: { dtype: graph.float, dims: [1], data },
   })
 }
 
-export const product = (dims: readonly Dim[]): number => dims.reduce<number>((sum, dim) => sum * Number(dim), 1)
+/** x [.., K] as [rows, K]. */
+export function asRows(graph: Graph, x: Value): Value {
+  if (x.shape.length === 2) return x
+  const last = x.shape.at(-1)!
+  return graph.emit('Reshape', [x, graph.constant([-1, Number(last)], 'int64')], ['rows', last])
+}
+
+/** The reverse: rows [rows, N] as [.., N], the leading lengths being those of `like`. */
+export function fromRows(graph: Graph, rows: Value, like: Value): Value {
+  if (like.shape.length === 2) return rows
+  const last = rows.shape[1]
+  return graph.emit('Reshape', [rows, lengthsWith(graph, like, 0, Number(last))], [...like.shape.slice(0, -1), last])
+}

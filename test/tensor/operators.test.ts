@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { initialise, trainingGraph } from '#src/nlp/encoder/model.js'
+import { servingGraph } from '#src/nlp/encoder/serving-graph.js'
+import type { OnnxGraph } from '#src/nlp/tensor/onnx.js'
+import { readOnnx } from '#src/nlp/tensor/onnx-read.js'
+import { OPERATORS } from '#src/nlp/tensor/operators.js'
+import { TINY } from './encoder-fixtures.js'
+
+/** OPERATOR and OPERATOR.attribute for all that a graph and its bodies use. */
+function used(graph: OnnxGraph): string[] {
+  return graph.nodes.flatMap(({ op, attributes }) => [
+    op,
+    ...Object.keys(attributes).map((name) => `${op}.${name}`),
+    ...Object.values(attributes).flatMap((value) => (typeof value === 'object' && 'nodes' in value ? used(value) : [])),
+  ])
+}
+
+test('the table of operators lists what the graphs use, and nothing else', () => {
+  const config = { ...TINY, headHidden: 5 }
+  const { words, buckets, embedding } = config
+  const tables = [new Float32Array(words * embedding), new Float32Array(buckets * embedding)] as const
+  const models = [trainingGraph(config), servingGraph(config, initialise(config, 1), ...tables)]
+  const listed = Object.entries(OPERATORS).flatMap(([op, attributes]) => [
+    op,
+    ...Object.keys(attributes).map((name) => `${op}.${name}`),
+  ])
+  expect([...new Set(models.flatMap((bytes) => used(readOnnx(bytes))))].sort()).toEqual(listed.sort())
+})
