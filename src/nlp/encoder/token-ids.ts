@@ -1,0 +1,91 @@
+import type { Tensor } from '../tensor/engine.js'
+import type { TokenForm } from '../text/morpheme.js'
+import { openVocabulary, UNKNOWN, type Vocabulary } from './vocabulary.js'
+
+/** Space for the inputs of the serving graph, grown to the largest batch so far. */
+export interface IdBuffers {
+  words: BigInt64Array
+  ngrams: BigInt64Array
+  scale: Float32Array
+  lengths: BigInt64Array
+}
+
+export interface TokenIds {
+  buffers(): IdBuffers
+  /** The serving graph's inputs for documents of tokens, in `buffers`; an empty document becomes one unknown token. */
+  feeds(documents: readonly (readonly TokenForm[])[], buffers: IdBuffers): { feeds: Record<string, Tensor>; steps: number }
+}
+
+interface Numbers {
+  word: number
+  ngrams: number[]
+}
+
+const NOTHING: Numbers = { word: UNKNOWN, ngrams: [] }
+
+/** Room for `length` numbers, cleared; the old one where it is large enough. */
+function roomFor(old: BigInt64Array, length: number): BigInt64Array {
+  return old.length < length ? new BigInt64Array(length) : old.fill(0n, 0, length)
+}
+
+/** Numbers below 2³¹ are written through the lower halves of the 64 bits: a BigInt for each would be an object. Little-endian. */
+const lowerHalves = (values: BigInt64Array): Int32Array => new Int32Array(values.buffer)
+
+export function tokenIds(vocabulary: Vocabulary): TokenIds {
+  const open = openVocabulary(vocabulary)
+  // A corpus shares one object among all tokens of a form; an utterance has its own, which are forgotten with it.
+  const known = new WeakMap<TokenForm, Numbers>()
+  const numbersOf = (form: TokenForm | undefined): Numbers => {
+    if (form === undefined) return NOTHING
+    const before = known.get(form)
+    if (before !== undefined) return before
+    const numbers = { word: open.wordId(form), ngrams: open.ngramIds(form) }
+    known.set(form, numbers)
+    return numbers
+  }
+
+  return {
+    buffers: () => ({
+      words: new BigInt64Array(0),
+      ngrams: new BigInt64Array(0),
+      scale: new Float32Array(0),
+      lengths: new BigInt64Array(0),
+    }),
+    feeds(documents, buffers) {
+      const size = documents.length
+      const lengths = documents.map((tokens) => Math.max(1, tokens.length))
+      const steps = Math.max(...lengths)
+      const tokens = documents.map((document, b) => Array.from({ length: lengths[b] }, (_, t) => numbersOf(document[t])))
+      let width = 1
+      for (const row of tokens) for (const { ngrams } of row) width = Math.max(width, ngrams.length)
+
+      buffers.words = roomFor(buffers.words, size * steps)
+      buffers.ngrams = roomFor(buffers.ngrams, size * steps * width)
+      buffers.lengths = roomFor(buffers.lengths, size)
+      if (buffers.scale.length < size * steps) buffers.scale = new Float32Array(size * steps)
+      buffers.scale.fill(0, 0, size * steps)
+      const words = lowerHalves(buffers.words)
+      const ngrams = lowerHalves(buffers.ngrams)
+      const documentLengths = lowerHalves(buffers.lengths)
+      for (const [b, row] of tokens.entries()) {
+        documentLengths[2 * b] = lengths[b]
+        for (const [t, numbers] of row.entries()) {
+          const at = b * steps + t
+          words[2 * at] = numbers.word
+          const count = numbers.ngrams.length
+          if (count > 0) buffers.scale[at] = 1 / count
+          for (let k = 0; k < count; k++) ngrams[2 * (at * width + k)] = numbers.ngrams[k]
+        }
+      }
+      return {
+        steps,
+        feeds: {
+          word_ids: { dtype: 'int64', dims: [size, steps], data: buffers.words.subarray(0, size * steps) },
+          ngram_ids: { dtype: 'int64', dims: [size, steps, width], data: buffers.ngrams.subarray(0, size * steps * width) },
+          ngram_scale: { dtype: 'float32', dims: [size, steps, 1], data: buffers.scale.subarray(0, size * steps) },
+          lengths: { dtype: 'int64', dims: [size], data: buffers.lengths.subarray(0, size) },
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { fnv1a, NGRAM_LIMIT, ngramIds } from '#src/nlp/encoder/ngrams.js'
+import { buildVocabulary, openVocabulary } from '#src/nlp/encoder/vocabulary.js'
+import type { TokenForm } from '#src/nlp/text/morpheme.js'
+
+const form = (surface: string, initial = false, tag: TokenForm['tag'] = 'noun'): TokenForm => ({
+  surface,
+  lemma: surface,
+  tag,
+  initial,
+})
+
+test('FNV-1a: the published values for ASCII, code units beyond it', () => {
+  expect([fnv1a(''), fnv1a('a'), fnv1a('foobar')]).toEqual([0x811c9dc5, 0xe40c292c, 0xbf9cf968])
+  expect(fnv1a('영화')).toBe(Math.imul(Math.imul(0x811c9dc5 ^ 0xc601, 0x01000193) ^ 0xd654, 0x01000193) >>> 0)
+})
+
+test('n-grams: every substring of one to four, hashed into 1..buckets−1', () => {
+  const expected = ['▁', '▁영', '▁영화', '영', '영화', '화'].map((gram) => (fnv1a(gram) % 1023) + 1)
+  expect(ngramIds(form('영화', true), 1024)).toEqual(expected)
+  expect(ngramIds(form('영화', true), 2 ** 17)).toEqual([21800, 97056, 30314, 30559, 14112, 89481])
+  expect(ngramIds(form('Cg'), 1024)).toEqual(ngramIds(form('cG'), 1024))
+})
+
+test('a long form keeps the n-grams of its beginning', () => {
+  const ids = ngramIds(form('가나다라마바사아자차카타파하'), 1024)
+  expect(ids).toHaveLength(NGRAM_LIMIT)
+  expect(ids.slice(0, 4)).toEqual(ngramIds(form('가나다라'), 1024).slice(0, 4))
+})
+
+test('the vocabulary: most frequent surface/tag forms, counted over all their forms, above a minimum', () => {
+  const forms = [form('영화', true), form('영화'), form('이', false, 'particle'), form('CG'), form('cg'), form('드묾')]
+  const vocabulary = buildVocabulary(forms, [3, 2, 9, 1, 1, 1], { words: 5, buckets: 64, minimum: 2 })
+  expect(vocabulary).toEqual({ words: ['이/particle', '영화/noun', 'cg/noun'], buckets: 64 })
+  const open = openVocabulary(JSON.parse(JSON.stringify(vocabulary)))
+  expect(forms.map((f) => open.wordId(f))).toEqual([3, 3, 2, 4, 4, 1])
+  expect(buildVocabulary(forms, [3, 2, 9, 1, 1, 1], { words: 3, buckets: 64 }).words).toEqual(['이/particle'])
+})
