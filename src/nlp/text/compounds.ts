@@ -1,4 +1,4 @@
-import type { Part } from './eojeol.js'
+import { JAMO, type Part } from './eojeol.js'
 import type { CoarseTag } from './morpheme.js'
 
 /** Pairs of surfaces to glue inside an eojeol, in the order in which they are glued. JSON-able; part of the bundle. */
@@ -35,7 +35,7 @@ const GLUES: ReadonlySet<CoarseTag> = new Set([
 
 /** Whether a part may be glued to a neighbour: content words, prefixes and noun suffixes; never particles, endings, 하다 or symbols. */
 export function mayGlue(part: Part): boolean {
-  return GLUES.has(part.tag) || part.pos === 'XPN' || part.pos === 'XSN'
+  return (GLUES.has(part.tag) && part.pos !== JAMO) || part.pos === 'XPN' || part.pos === 'XSN'
 }
 
 /** Two neighbours as one word. Korean is head-final: the right part gives the tag; its lemma keeps the dictionary form. */

@@ -1,5 +1,5 @@
 import { coarseTag, firstTag, lemmaOf } from './ko/tags.js'
-import type { Lindera, LinderaToken } from './lindera.js'
+import type { Lindera } from './lindera.js'
 import type { CoarseTag } from './morpheme.js'
 
 /** A morpheme inside one normalised eojeol. */
@@ -7,96 +7,82 @@ export interface Part {
   surface: string
   lemma: string
   tag: CoarseTag
-  /** ko-dic's first tag (NNG, XSN …): what may be glued depends on it. */
+  /** ko-dic's first tag (NNG, XSN …), SYMBOL or JAMO: what may be glued depends on it. */
   pos: string
 }
 
-/** Longest piece handed to Lindera at once: its time can grow faster than length on one word without spaces. */
-const LONGEST_PIECE = 120
+export const SYMBOL = 'SYMBOL'
+export const JAMO = 'JAMO'
 
-const EMOJI = /^\p{Extended_Pictographic}$/u
-const SYMBOL_ONLY = /^[^\p{L}\p{N}\s]+$/u
+/** Longest word handed to Lindera at once: its time can grow faster than length on one word without spaces. */
+const LONGEST_WORD = 120
 
-/** Eojeols handed to Lindera in one call: a call costs as much as some tokens do. */
-const BATCH = 100
+/** An eojeol falls into runs of jamo, of letters and digits, and of anything else. */
+const RUNS = /(?<jamo>[ㄱ-ㆎ]+)|(?<word>(?:(?![ㄱ-ㆎ])[\p{L}\p{N}\p{M}])+)|(?<symbols>[^\p{L}\p{N}\p{M}]+)/gu
+/** Laughing and crying come in any mixture; ㄷㄷ, ㅂㄹ and the like are words. */
+const JAMO_WORDS = /ㅋ+|ㅎ+|[ㅠㅜ]+|[^ㅋㅎㅠㅜ]+/g
+/** Emoji and long runs of one sign are words of their own; other signs stay together, as smileys do (^^;;). */
+const SYMBOL_WORDS = /(\p{Extended_Pictographic})\1*|\.+|!+|\?+|~+|,+|(?:(?![.!?~,])\P{Extended_Pictographic})+/gu
 
 /**
- * The morphemes of each eojeol (normalised, no spaces inside). An eojeol is always read between two spaces: Lindera's path
- * through a space is a single node, so the analysis does not depend on the neighbours, and may be remembered.
+ * The parts of one normalised eojeol. Words are read one by one, whatever stands around them: an analysis may be remembered, and
+ * 최고!! and 최고 are the same word. (Lindera takes a space, a jamo or a sign for a word that says something about its neighbours.)
+ *
+ * @param partsOfWord the analysis of a run of letters and digits: `analyseWord`, or a memory of it
  */
-export function analyseEojeols(lindera: Lindera, eojeols: readonly string[]): Part[][] {
-  const analysed: Part[][] = []
-  for (let first = 0; first < eojeols.length; first += BATCH) {
-    const owners: Part[][] = []
-    const batch: string[] = []
-    for (const eojeol of eojeols.slice(first, first + BATCH)) {
-      const parts: Part[] = []
-      analysed.push(parts)
-      for (const piece of pieces(eojeol)) {
-        batch.push(piece)
-        owners.push(parts)
-      }
-    }
-    let spaces = 0
-    for (const token of lindera.tokenize(` ${batch.join(' ')} `)) {
-      if (token.surface === ' ') spaces++
-      else addToken(owners[spaces - 1], token)
-    }
+export function partsOfEojeol(eojeol: string, partsOfWord: (word: string) => readonly Part[]): Part[] {
+  const parts: Part[] = []
+  for (const { groups } of eojeol.matchAll(RUNS)) {
+    const { jamo, word, symbols } = groups as Record<string, string | undefined>
+    if (word) for (const piece of pieces(word)) parts.push(...partsOfWord(piece))
+    else if (jamo) for (const [surface] of jamo.matchAll(JAMO_WORDS)) parts.push(jamoPart(surface))
+    else
+      for (const [surface] of symbols!.matchAll(SYMBOL_WORDS)) parts.push({ surface, lemma: surface, tag: 'symbol', pos: SYMBOL })
   }
-  return analysed
+  return parts
 }
 
-function addToken(parts: Part[], token: LinderaToken): void {
-  const { surface } = token
-  if (token.partOfSpeechTag === 'UNK' && SYMBOL_ONLY.test(surface)) {
-    for (const symbol of splitEmoji(surface)) addSymbol(parts, symbol)
-    return
+/** The words of an eojeol that `partsOfEojeol` will ask for. */
+export function wordsOfEojeol(eojeol: string): string[] {
+  const words: string[] = []
+  for (const { groups } of eojeol.matchAll(RUNS)) if (groups!.word) words.push(...pieces(groups!.word))
+  return words
+}
+
+/**
+ * The parts of a run of letters and digits, read as the beginning of a sentence with a space after it: nothing before it lets
+ * particles begin a word, and the end of the sentence would make 최고의 a 최 and a 고의.
+ */
+export function analyseWord(lindera: Lindera, word: string): Part[] {
+  const parts: Part[] = []
+  for (const { surface, partOfSpeechTag, expression, type } of lindera.tokenize(`${word} `)) {
+    if (surface === ' ') continue
+    const pos = firstTag(partOfSpeechTag)
+    parts.push({
+      surface,
+      lemma: lemmaOf(surface, pos, expression ?? '*', type === 'Inflect'),
+      tag: coarseTag(pos, surface),
+      pos,
+    })
   }
-  const pos = firstTag(token.partOfSpeechTag)
-  const tag = coarseTag(pos, surface)
-  if (tag === 'symbol') addSymbol(parts, surface)
-  else parts.push({ surface, lemma: lemmaOf(surface, pos, token.expression ?? '*', token.type === 'Inflect'), tag, pos })
+  return parts
 }
 
-/** A run of one symbol is one token whether or not the dictionary knows the symbol ('..' would come as two). */
-function addSymbol(parts: Part[], surface: string): void {
-  const before = parts[parts.length - 1]
-  const first = String.fromCodePoint(surface.codePointAt(0)!)
-  if (before?.tag === 'symbol' && before.surface.replaceAll(first, '') === '' && surface.replaceAll(first, '') === '') {
-    before.surface += surface
-    before.lemma += surface
-  } else parts.push({ surface, lemma: surface, tag: 'symbol', pos: 'SY' })
+function jamoPart(surface: string): Part {
+  const lemma = /^[ㅠㅜ]{2,}$/.test(surface) ? 'ㅠㅠ' : surface
+  return { surface, lemma, tag: 'interjection', pos: JAMO }
 }
 
-/** Emoji are words of their own (😀😭 is two), other symbols stay together as smileys do (^^;;). */
-function splitEmoji(symbols: string): string[] {
+/** Cuts an over-long word, never inside a surrogate pair. */
+function pieces(word: string): string[] {
+  if (word.length <= LONGEST_WORD) return [word]
   const out: string[] = []
-  let joinable = false
-  for (const character of symbols) {
-    const emoji = EMOJI.test(character)
-    if (joinable && !emoji) out[out.length - 1] += character
-    else out.push(character)
-    joinable = !emoji
+  let from = 0
+  while (from < word.length) {
+    let to = Math.min(word.length, from + LONGEST_WORD)
+    if (to < word.length && word.codePointAt(to - 1)! > 0xffff) to--
+    out.push(word.slice(from, to))
+    from = to
   }
-  return out
-}
-
-/** Cuts an over-long eojeol, after punctuation where there is some in the second half of a piece, never inside a surrogate pair. */
-function pieces(eojeol: string): string[] {
-  const out: string[] = []
-  let rest = eojeol
-  while (rest.length > LONGEST_PIECE) {
-    let cut = LONGEST_PIECE
-    for (let i = LONGEST_PIECE; i > LONGEST_PIECE / 2; i--) {
-      if (/[\p{P}\p{S}]/u.test(rest[i - 1])) {
-        cut = i
-        break
-      }
-    }
-    if (/[\uD800-\uDBFF]/.test(rest[cut - 1])) cut--
-    out.push(rest.slice(0, cut))
-    rest = rest.slice(cut)
-  }
-  if (rest) out.push(rest)
   return out
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { initSync, TokenizerBuilder } from 'lindera-wasm'
+import { repairDictionary } from './ko/repair-dictionary.js'
 
 /** One token of Lindera's, the fields that are read here. */
 export interface LinderaToken {
@@ -36,10 +37,11 @@ export function compileLindera(): CompiledModule {
 /** Opens Lindera with the ko-dic inside its module: once a thread, a second and a half and about 200 MB; later calls give the same. */
 export function openLindera(module?: CompiledModule): Lindera {
   if (opened) return opened
-  initSync({ module: (module ?? compileLindera()) as Uint8Array<ArrayBuffer> })
+  const { memory } = initSync({ module: (module ?? compileLindera()) as Uint8Array<ArrayBuffer> })
   const builder = new TokenizerBuilder()
   builder.setDictionary('embedded://ko-dic')
   builder.setMode('normal')
   opened = builder.build() as Lindera
+  repairDictionary(memory as { buffer: ArrayBuffer })
   return opened
 }

@@ -6,63 +6,63 @@ import { compileLindera } from './lindera.js'
 import type { CoarseTag } from './morpheme.js'
 import { readJson } from './tokenised-corpus.js'
 
-/** Eojeols in a shard: some seconds of work, which is what an interruption costs. */
-const SHARD_SIZE = 30_000
-/** Changes when an eojeol would be analysed differently, so that old shards are not taken for new ones. */
+/** Words in a shard: some seconds of work, which is what an interruption costs. */
+const SHARD_SIZE = 15_000
+/** Changes when a word would be analysed differently, so that old shards are not taken for new ones. */
 export const ANALYSIS_VERSION = 1
 
 export interface ShardTask {
   number: number
   path: string
   fingerprint: string
-  eojeols: string[]
+  words: string[]
 }
 
 interface Shard {
   fingerprint: string
   parts: [surface: string, lemma: string, tag: CoarseTag, pos: string][]
-  /** Numbers into parts, an eojeol after the other. */
+  /** Numbers into parts, a word after the other. */
   numbers: number[]
-  /** How many parts each eojeol has. */
+  /** How many parts each word has. */
   lengths: number[]
 }
 
-/** The distinct parts of many eojeols, and each eojeol as numbers into them: numbers[offsets[e] … offsets[e + 1]). */
-export interface AnalysedEojeols {
+/** The distinct parts of many words, and each word as numbers into them: numbers[offsets[e] … offsets[e + 1]). */
+export interface AnalysedWords {
   parts: Part[]
   numbers: Uint32Array
   offsets: Uint32Array
 }
 
 /**
- * Analyses eojeols on worker threads, a file in `dir` for each shard. Shards that are there already are not done again.
- * `onProgress` counts eojeols.
+ * Analyses words on worker threads, a file in `dir` for each shard. Shards that are there already are not done again.
+ * `onProgress` counts words.
  */
 export async function analyseShards(
-  eojeols: readonly string[],
+  words: readonly string[],
   dir: string,
   workers: number,
   onProgress: (done: number, total: number) => void,
-): Promise<AnalysedEojeols> {
+): Promise<AnalysedWords> {
   const tasks: ShardTask[] = []
-  for (let first = 0; first < eojeols.length; first += SHARD_SIZE) {
-    const slice = eojeols.slice(first, first + SHARD_SIZE)
+  for (let first = 0; first < words.length; first += SHARD_SIZE) {
+    const slice = words.slice(first, first + SHARD_SIZE)
     const number = tasks.length
-    const path = join(dir, `eojeols-${String(number).padStart(4, '0')}.json`)
-    tasks.push({ number, path, fingerprint: fingerprintOf(slice), eojeols: slice })
+    const path = join(dir, `words-${String(number).padStart(4, '0')}.json`)
+    tasks.push({ number, path, fingerprint: fingerprintOf(slice), words: slice })
   }
   let done = 0
   const missing: ShardTask[] = []
   for (const task of tasks) {
-    if (await readShard(task)) done += task.eojeols.length
+    if (await readShard(task)) done += task.words.length
     else missing.push(task)
   }
-  onProgress(done, eojeols.length)
+  onProgress(done, words.length)
   await runTasks(missing, workers, (task) => {
-    done += task.eojeols.length
-    onProgress(done, eojeols.length)
+    done += task.words.length
+    onProgress(done, words.length)
   })
-  return joinShards(tasks, eojeols.length)
+  return joinShards(tasks, words.length)
 }
 
 export function fingerprintOf(texts: Iterable<string>): string {
@@ -109,19 +109,19 @@ async function runTasks(tasks: readonly ShardTask[], workers: number, onDone: (t
   await Promise.all(Array.from({ length: Math.min(Math.max(1, workers), tasks.length) }, runOne))
 }
 
-async function joinShards(tasks: readonly ShardTask[], count: number): Promise<AnalysedEojeols> {
+async function joinShards(tasks: readonly ShardTask[], count: number): Promise<AnalysedWords> {
   const table = new PartTable()
   const offsets = new Uint32Array(count + 1)
   const chunks: Uint32Array[] = []
-  let eojeol = 0
+  let word = 0
   for (const task of tasks) {
     const shard = await readShard(task)
     if (!shard) throw new Error(`the shard at ${task.path} was lost while it was needed`)
     const own = Uint32Array.from(shard.parts, ([surface, lemma, tag, pos]) => table.number({ surface, lemma, tag, pos }))
     chunks.push(Uint32Array.from(shard.numbers, (number) => own[number]))
     for (const length of shard.lengths) {
-      offsets[eojeol + 1] = offsets[eojeol] + length
-      eojeol++
+      offsets[word + 1] = offsets[word] + length
+      word++
     }
   }
   const numbers = new Uint32Array(offsets[count])

@@ -1,17 +1,17 @@
 import { mkdir } from 'node:fs/promises'
 import { type Compounds, compoundRanks, mergeCompounds } from './compounds.js'
-import type { Part } from './eojeol.js'
+import { type Part, partsOfEojeol, wordsOfEojeol } from './eojeol.js'
 import { type LearningOptions, learnCompounds } from './learn-compounds.js'
 import type { TokenForm } from './morpheme.js'
 import { normalise } from './normalise.js'
-import { type AnalysedEojeols, analyseShards, fingerprintOf } from './shards.js'
+import { type AnalysedWords, analyseShards, fingerprintOf } from './shards.js'
 import { loadTokenisedCorpus, saveTokenisedCorpus, type TokenisedCorpus } from './tokenised-corpus.js'
 import { LONGEST_TEXT } from './tokenizer.js'
 
 export interface TokeniseOptions {
   /** Worker threads. */
   workers: number
-  /** Counts distinct eojeols; called at the start, after each shard and at the end. */
+  /** Counts distinct words; called at the start, after each shard and at the end. */
   onProgress?: (done: number, total: number) => void
   /** Glue these instead of learning them from the texts. */
   compounds?: Compounds
@@ -21,7 +21,7 @@ export interface TokeniseOptions {
 /**
  * Tokenises a corpus, with the compounds counted in it, as `Tokenizer.analyse` would with those compounds.
  *
- * Each distinct eojeol is analysed once (a quarter of all of them in film reviews), on worker threads, in shards kept in `dir`:
+ * Each distinct word is analysed once (there are a sixth as many as words), on worker threads, in shards kept in `dir`:
  * after an interruption the same call goes on where it was. The result lies in `dir` too and is read back when nothing has changed.
  * Texts over LONGEST_TEXT are cut there.
  */
@@ -35,8 +35,10 @@ export async function tokeniseCorpus(texts: readonly string[], dir: string, opti
     return before
   }
   const split = splitTexts(texts)
-  const analysed = await analyseShards(split.eojeols, dir, options.workers, onProgress)
-  const eojeols = split.eojeols.map((_, e) => partsAt(analysed, e))
+  const words = [...new Set(split.eojeols.flatMap(wordsOfEojeol))]
+  const analysed = await analyseShards(words, dir, options.workers, onProgress)
+  const numbers = new Map(words.map((word, number) => [word, number]))
+  const eojeols = split.eojeols.map((eojeol) => partsOfEojeol(eojeol, (word) => partsAt(analysed, numbers.get(word)!)))
   const compounds = options.compounds ?? learnCompounds(eojeols, split.counts, options.learning)
   const corpus = assemble(split, eojeols, compounds)
   await saveTokenisedCorpus(corpus, dir, fingerprint)
@@ -78,9 +80,9 @@ function splitTexts(texts: readonly string[]): SplitTexts {
   return { eojeols: [...byText.keys()], counts: Uint32Array.from(counts), numbers: Uint32Array.from(numbers), offsets }
 }
 
-function partsAt({ parts, numbers, offsets }: AnalysedEojeols, eojeol: number): Part[] {
+function partsAt({ parts, numbers, offsets }: AnalysedWords, word: number): Part[] {
   const own: Part[] = []
-  for (let i = offsets[eojeol]; i < offsets[eojeol + 1]; i++) own.push(parts[numbers[i]])
+  for (let i = offsets[word]; i < offsets[word + 1]; i++) own.push(parts[numbers[i]])
   return own
 }
 

@@ -1,6 +1,6 @@
 import { MalgwiError } from '../../errors.js'
 import { type Compounds, compoundRanks, mergeCompounds, NO_COMPOUNDS } from './compounds.js'
-import { analyseEojeols, type Part } from './eojeol.js'
+import { analyseWord, type Part, partsOfEojeol } from './eojeol.js'
 import { openLindera } from './lindera.js'
 import type { Utterance } from './morpheme.js'
 import { normalise } from './normalise.js'
@@ -9,7 +9,7 @@ import { normalise } from './normalise.js'
 export const LONGEST_TEXT = 20_000
 
 /** Eojeols remembered before the memory is begun anew. */
-const REMEMBERED = 20_000
+const REMEMBERED = 10_000
 
 export interface Tokenizer {
   /**
@@ -28,7 +28,10 @@ export function openTokenizer(options: { compounds?: Compounds } = {}): Tokenize
   const partsOf = (eojeol: string): Part[] => {
     let parts = memory.get(eojeol)
     if (!parts) {
-      parts = mergeCompounds(analyseEojeols(lindera, [eojeol])[0], ranks)
+      parts = mergeCompounds(
+        partsOfEojeol(eojeol, (word) => analyseWord(lindera, word)),
+        ranks,
+      )
       if (memory.size >= REMEMBERED) memory = new Map()
       memory.set(eojeol, parts)
     }
