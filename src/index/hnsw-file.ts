@@ -1,0 +1,144 @@
+import { MalgwiError } from '../errors.js'
+import { type HnswGraph, linkArray } from './hnsw-graph.js'
+
+/**
+ * The file of hnswlib's `saveIndex` (hnswalg.h, 64-bit little-endian): a header, `size` elements of
+ * { number of links u16, flags u16, 2M links u32, vector f32, label u64 }, and for each element the bytes of its upper lists, then
+ * those lists of { number of links, M links }. Everything is a multiple of four bytes, so it is read and written in words.
+ */
+const HEADER_WORDS = 24
+const ELEMENTS_PER_BLOCK = 512
+const WORD = {
+  size: [2, 4],
+  bytesPerElement: 6,
+  labelAt: 8,
+  vectorAt: 10,
+  highestLevel: 12,
+  entryPoint: 13,
+  maxM: 14,
+  maxM0: 16,
+  m: 18,
+  mult: 20,
+  efConstruction: 22,
+} as const
+/** The words of a header that follow from size, dimensions and M alone. */
+const SHAPE_WORDS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 15, 16, 17, 18, 19]
+
+interface Shape {
+  size: number
+  dimensions: number
+  m: number
+}
+
+/**
+ * Takes the links out of a file that hnswlib has just written, and leaves the vectors.
+ * @throws MalgwiError INDEX_BROKEN where the layout is another (another hnswlib) or the file is cut (a full disk)
+ */
+export function stripVectors(
+  file: Uint8Array,
+  { size, dimensions, m }: Shape,
+): Pick<HnswGraph, 'entryPoint' | 'levels' | 'degrees' | 'links'> {
+  const words = new Uint32Array(file.buffer, file.byteOffset, Math.floor(file.length / 4))
+  const expected = header({ size, dimensions, m, efConstruction: 0, highestLevel: 0, entryPoint: 0 })
+  if (words.length < HEADER_WORDS || SHAPE_WORDS.some((i) => words[i] !== expected[i])) throw unknownLayout('header')
+
+  const stride = elementWords(dimensions, m)
+  const levels = new Uint8Array(size)
+  const degrees: number[] = []
+  const links: number[] = []
+  const take = (at: number, most: number) => {
+    const degree = words[at]
+    if (!(degree <= most)) throw unknownLayout('links')
+    degrees.push(degree)
+    for (let i = 1; i <= degree; i++) links.push(words[at + i])
+  }
+  let upper = HEADER_WORDS + size * stride
+  for (let element = 0; element < size; element++) {
+    const at = HEADER_WORDS + element * stride
+    if (words[at + stride - 2] !== element) throw unknownLayout('labels')
+    take(at, 2 * m)
+    levels[element] = words[upper++] / (4 * (m + 1))
+    for (let level = 0; level < levels[element]; level++, upper += m + 1) take(upper, m)
+  }
+  if (upper !== words.length) throw unknownLayout('size')
+  const typed = linkArray(size, links.length)
+  typed.set(links)
+  return { entryPoint: words[WORD.entryPoint], levels, degrees: Uint8Array.from(degrees), links: typed }
+}
+
+/**
+ * The file that hnswlib would have saved for this graph over these vectors, in pieces, each valid until the next is asked for (whole,
+ * it would cost more in fresh memory than in work). `vectors` is row-major `[size, dimensions]`, each row multiplied by its `scale`
+ * (1/norm under cosine, which hnswlib stores normalised). The graph has been checked.
+ */
+export function* weaveVectors(graph: HnswGraph, vectors: Float32Array, scale: Float64Array | null): Generator<Uint8Array> {
+  const { levels, degrees, links, dimensions, m, efConstruction, entryPoint } = graph
+  const size = levels.length
+  yield bytesOf(header({ size, dimensions, m, efConstruction, highestLevel: levels[entryPoint], entryPoint }))
+
+  let upperWords = size
+  for (const level of levels) upperWords += level * (m + 1)
+  const upper = new Uint32Array(upperWords)
+  const stride = elementWords(dimensions, m)
+  const block = new Uint32Array(Math.min(size, ELEMENTS_PER_BLOCK) * stride)
+  const blockFloats = new Float32Array(block.buffer)
+  let list = 0
+  let link = 0
+  let upperAt = 0
+  const put = (target: Uint32Array, at: number) => {
+    const degree = degrees[list++]
+    target[at] = degree
+    for (let i = 1; i <= degree; i++) target[at + i] = links[link++]
+  }
+  for (let first = 0; first < size; first += ELEMENTS_PER_BLOCK) {
+    const end = Math.min(size, first + ELEMENTS_PER_BLOCK)
+    block.fill(0)
+    for (let element = first; element < end; element++) {
+      const at = (element - first) * stride
+      put(block, at)
+      const vectorAt = at + 1 + 2 * m
+      const from = element * dimensions
+      if (scale) for (let j = 0; j < dimensions; j++) blockFloats[vectorAt + j] = vectors[from + j] * scale[element]
+      else blockFloats.set(vectors.subarray(from, from + dimensions), vectorAt)
+      block[vectorAt + dimensions] = element
+      upper[upperAt++] = levels[element] * 4 * (m + 1)
+      for (let level = 0; level < levels[element]; level++, upperAt += m + 1) put(upper, upperAt)
+    }
+    yield bytesOf(block.subarray(0, (end - first) * stride))
+  }
+  yield bytesOf(upper)
+}
+
+function bytesOf(words: Uint32Array): Uint8Array {
+  return new Uint8Array(words.buffer, words.byteOffset, words.byteLength)
+}
+
+function elementWords(dimensions: number, m: number): number {
+  return 1 + 2 * m + dimensions + 2
+}
+
+interface Header extends Shape {
+  efConstruction: number
+  highestLevel: number
+  entryPoint: number
+}
+
+function header({ size, dimensions, m, efConstruction, highestLevel, entryPoint }: Header): Uint32Array {
+  const words = new Uint32Array(HEADER_WORDS)
+  for (const at of WORD.size) words[at] = size
+  words[WORD.bytesPerElement] = 4 * elementWords(dimensions, m)
+  words[WORD.labelAt] = 4 * (1 + 2 * m + dimensions)
+  words[WORD.vectorAt] = 4 * (1 + 2 * m)
+  words[WORD.highestLevel] = highestLevel
+  words[WORD.entryPoint] = entryPoint
+  words[WORD.maxM] = m
+  words[WORD.maxM0] = 2 * m
+  words[WORD.m] = m
+  new Float64Array(words.buffer)[WORD.mult / 2] = 1 / Math.log(m)
+  words[WORD.efConstruction] = efConstruction
+  return words
+}
+
+function unknownLayout(part: string): MalgwiError {
+  return new MalgwiError('INDEX_BROKEN', `hnswlib wrote a file of a layout that is not known here (${part})`)
+}

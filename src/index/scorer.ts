@@ -1,0 +1,58 @@
+import type { Metric } from './types.js'
+
+/** Scores one query against rows of a matrix, in double precision: both indexes score with it, so their scores are equal. */
+export interface Scorer {
+  /** 1/‖row‖ of each row, 0 for a row of zeros; null for inner products. */
+  readonly inverseNorms: Float64Array | null
+  /** Sets the query; false where it has no direction (zeros under cosine). */
+  begin(query: Float32Array): boolean
+  score(row: number): number
+}
+
+/** `vectors` is row-major `[rows, dimensions]`; a row of zeros has cosine 0 with everything. */
+export function makeScorer(vectors: Float32Array, dimensions: number, metric: Metric): Scorer {
+  const inverseNorms = metric === 'cosine' ? inverseRowNorms(vectors, dimensions) : null
+  const scaled = new Float64Array(dimensions)
+  const whole = dimensions - (dimensions % 4)
+  return {
+    inverseNorms,
+    begin(query) {
+      const norm = inverseNorms ? euclideanNorm(query) : 1
+      if (norm === 0) return false
+      for (let j = 0; j < dimensions; j++) scaled[j] = query[j] / norm
+      return true
+    },
+    score(row) {
+      const start = row * dimensions
+      let a = 0
+      let b = 0
+      let c = 0
+      let d = 0
+      for (let j = 0; j < whole; j += 4) {
+        a += vectors[start + j] * scaled[j]
+        b += vectors[start + j + 1] * scaled[j + 1]
+        c += vectors[start + j + 2] * scaled[j + 2]
+        d += vectors[start + j + 3] * scaled[j + 3]
+      }
+      for (let j = whole; j < dimensions; j++) a += vectors[start + j] * scaled[j]
+      const product = a + b + (c + d)
+      return inverseNorms ? product * inverseNorms[row] : product
+    },
+  }
+}
+
+export function euclideanNorm(vector: Float32Array): number {
+  let squares = 0
+  for (let j = 0; j < vector.length; j++) squares += vector[j] * vector[j]
+  return Math.sqrt(squares)
+}
+
+function inverseRowNorms(vectors: Float32Array, dimensions: number): Float64Array {
+  const inverse = new Float64Array(vectors.length / dimensions)
+  for (let row = 0, at = 0; row < inverse.length; row++) {
+    let squares = 0
+    for (let j = 0; j < dimensions; j++, at++) squares += vectors[at] * vectors[at]
+    inverse[row] = squares > 0 ? 1 / Math.sqrt(squares) : 0
+  }
+  return inverse
+}
