@@ -1,12 +1,13 @@
-import type { Engine, Tensor } from '../tensor/engine.js'
+import type { Engine, Session, Tensor } from '../tensor/engine.js'
 import type { Embedding } from './embedding.js'
+import { evaluationGraph } from './evaluation-graph.js'
 import { type EncoderConfig, parameterShapes, trainingGraph } from './model.js'
 
-/** The training graph in an engine, reading parameters and writing gradients where the embedding keeps them. */
+/** The training graph and its forward half in an engine, reading parameters and writing gradients where the embedding keeps them. */
 export interface TrainingSession {
   /** Loss and logits [B × C] of a batch whose rows were looked up; gx and the gradients are in the embedding afterwards. */
   step(feeds: Record<string, Tensor>): Promise<{ loss: number; logits: Float32Array }>
-  /** The same without gradients. */
+  /** The same without dropout and gradients. */
   forward(feeds: Record<string, Tensor>): Promise<{ loss: number; logits: Float32Array }>
   release(): Promise<void>
 }
@@ -18,7 +19,8 @@ export async function openTrainingSession(
   embedding: Embedding,
   threads: number,
 ): Promise<TrainingSession> {
-  const session = await engine.open(trainingGraph(config), { threads })
+  const training = await engine.open(trainingGraph(config), { threads })
+  const evaluation = await engine.open(evaluationGraph(config), { threads })
   const parameters: Record<string, Tensor> = {}
   const gradients: Record<string, Tensor> = {}
   for (const [name, dims] of Object.entries(parameterShapes(config))) {
@@ -37,13 +39,16 @@ export async function openTrainingSession(
       logits: { dtype: 'float32', dims, data: new Float32Array(dims[0] * dims[1]) },
     }
   }
-  const run = async (feeds: Record<string, Tensor>, fetches: Record<string, Tensor>) => {
+  const run = async (session: Session, feeds: Record<string, Tensor>, fetches: Record<string, Tensor>) => {
     await session.run({ ...parameters, ...feeds, x: rows(embedding.x, feeds) }, fetches)
     return { loss: fetches.loss.data[0] as number, logits: fetches.logits.data as Float32Array }
   }
   return {
-    step: (feeds) => run(feeds, { ...results(feeds), gx: rows(embedding.gx, feeds), ...gradients }),
-    forward: (feeds) => run(feeds, results(feeds)),
-    release: () => session.release(),
+    step: (feeds) => run(training, feeds, { ...results(feeds), gx: rows(embedding.gx, feeds), ...gradients }),
+    forward: ({ drop: _, ...feeds }) => run(evaluation, feeds, results(feeds)),
+    async release() {
+      await training.release()
+      await evaluation.release()
+    },
   }
 }
