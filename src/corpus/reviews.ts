@@ -39,6 +39,8 @@ export interface ReadCounts {
   duplicates: number
   /** Kept ones by label: 부정, 긍정, 중립. */
   labels: [number, number, number]
+  /** The scale that the ratings are on; known once the first row is read. */
+  scale: Scale | undefined
   /** What was wrong with the first broken rows; never their text. */
   examples: { line: number; file?: string; reason: string }[]
 }
@@ -58,7 +60,7 @@ export interface ReviewStream extends AsyncGenerator<Review> {
  *   CORPUS_EMPTY at the end where nothing was kept.
  */
 export function readReviews(path: string, options: ReadReviewsOptions = {}): ReviewStream {
-  const counts: ReadCounts = { read: 0, kept: 0, broken: 0, excluded: 0, duplicates: 0, labels: [0, 0, 0], examples: [] }
+  const counts: ReadCounts = { read: 0, kept: 0, broken: 0, excluded: 0, duplicates: 0, labels: [0, 0, 0], scale: undefined, examples: [] }
   if (options.scale !== undefined && !SCALES.includes(options.scale))
     throw new MalgwiError('USAGE', `The scale "${options.scale}" is none of ${SCALES.join(', ')}.`)
   const source = openSource(path, options)
@@ -140,6 +142,7 @@ async function* reviewsOf(
 ): AsyncGenerator<Review> {
   const seen = new Set<string>()
   const { rows, columns, map, scale, guessed } = await open()
+  counts.scale = scale
   for await (const row of guarded(path, rows)) {
     counts.read++
     const id = plain(row.cells && map.id && row.cells[map.id])

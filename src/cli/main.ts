@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError, Option } from 'commander'
+import { MalgwiError } from '../errors.js'
+import { exitCodeOf, printError } from './output.js'
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+
+const bundle = () => new Option('--bundle <dir>', 'folder of the bundle (default: $BUNDLE, else the one that ships)')
+const json = () => new Option('--json', 'answer in JSON')
+const engine = () => new Option('--engine <name>', 'tensor engine').choices(['onnxruntime', 'tfjs'])
+const threads = () => new Option('--threads <n>', 'threads of the tensor engine').argParser(positiveInteger)
+const target = () => new Option('--target <name>', 'ask under this target, e.g. 부정')
+const count = (value: number) => new Option('-k, --count <n>', 'how many').argParser(positiveInteger).default(value)
+
+const program = new Command('malgwi')
+  .description('말귀: catches what people mean when they talk about what they liked and didn’t.')
+  .version(version)
+  .exitOverride()
+  .configureOutput({ outputError: () => {} })
+
+// Each command's code is loaded when it runs, so that `--help` and small commands start at once.
+program
+  .command('chat')
+  .description('talk to the bot in the terminal; from a pipe, a line is a turn')
+  .addOption(bundle())
+  .addOption(engine())
+  .addOption(threads())
+  .action(async (options) => (await import('./chat.js')).chat(options))
+program
+  .command('analyze [text]')
+  .description('target, driving words, object and aspects of a text')
+  .addOption(bundle())
+  .addOption(json())
+  .option('--lines', 'read one text a line from standard input, answer JSONL')
+  .addOption(engine())
+  .addOption(threads())
+  .action(async (text, options) => (await import('./analyze.js')).analyze(text, options))
+program
+  .command('similar <word>')
+  .description('the nearest words')
+  .addOption(target())
+  .addOption(count(10))
+  .addOption(bundle())
+  .addOption(json())
+  .action(async (word, options) => (await import('./vectors.js')).similar(word, options))
+program
+  .command('context <word>')
+  .description('the words that go with a word')
+  .addOption(target())
+  .addOption(count(10))
+  .addOption(bundle())
+  .addOption(json())
+  .action(async (word, options) => (await import('./vectors.js')).context(word, options))
+program
+  .command('analogy <word>')
+  .description('word − from + to')
+  .requiredOption('--from <target>', 'the target to take away, e.g. 부정')
+  .requiredOption('--to <target>', 'the target to add, e.g. 긍정')
+  .addOption(count(10))
+  .addOption(bundle())
+  .addOption(json())
+  .action(async (word, options) => (await import('./vectors.js')).analogy(word, options))
+program
+  .command('lexicon')
+  .description('the dictionary of driving words: TF-IDF and Grad-CAM side by side')
+  .addOption(target().default('부정'))
+  .addOption(count(20))
+  .addOption(bundle())
+  .addOption(json())
+  .action(async (options) => (await import('./lexicon.js')).lexicon(options))
+program
+  .command('items')
+  .description('the bundle’s items, in the form that `train --items` reads')
+  .addOption(bundle())
+  .action(async (options) => (await import('./items.js')).items(options))
+program
+  .command('train')
+  .description('make a bundle from reviews; the same command goes on after an interruption')
+  .requiredOption('--reviews <path>', 'reviews: the NSMC raw archive or folder, a ratings file, TSV, CSV or JSONL')
+  .requiredOption('--out <dir>', 'folder of the bundle')
+  .option('--items <path>', 'what the reviews are about: TSV, CSV or JSONL with id and title')
+  .option('--exclude-ids <file>', 'review ids never to train or count on, one a line')
+  .option('--columns <map>', 'which column is what, e.g. text=body,rating=stars,item=product')
+  .addOption(new Option('--scale <scale>', 'scale of the ratings').choices(['1-10', '1-5', '0-1']))
+  .option('--domain <name>', 'texts and aspects under dialogs/ (default: movie for the NSMC raw form, else default)')
+  .addOption(new Option('--epochs <n>', 'passes over the reviews').argParser(positiveInteger))
+  .addOption(new Option('--seed <n>', 'seed of everything that is drawn').argParser(positiveInteger))
+  .addOption(engine())
+  .addOption(threads())
+  .action(async (options) => (await import('./train.js')).train(options))
+program
+  .command('eval')
+  .description('accuracy, macro-F1 and calibration on labelled reviews')
+  .requiredOption('--reviews <path>', 'reviews, in any form that `train` reads')
+  .option('--only-ids <file>', 'only the reviews with these ids, one a line')
+  .option('--columns <map>', 'which column is what')
+  .addOption(new Option('--scale <scale>', 'scale of the ratings').choices(['1-10', '1-5', '0-1']))
+  .addOption(new Option('--prior <prior>', 'class prior between 부정 and 긍정').choices(['balanced', 'natural']).default('balanced'))
+  .option('--validation', 'only the reviews that `train` keeps for validation')
+  .addOption(bundle())
+  .addOption(json())
+  .addOption(engine())
+  .addOption(threads())
+  .action(async (options) => (await import('./eval.js')).evaluate(options))
+program
+  .command('bundle')
+  .description('look after bundles')
+  .command('verify [dir]')
+  .description('check every file of a bundle against its manifest')
+  .addOption(bundle())
+  .addOption(json())
+  .action(async (dir, options) => (await import('./bundle.js')).verify(dir, options))
+
+function positiveInteger(value: string): number {
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 1) throw new MalgwiError('USAGE', `${value} is not a whole number from 1 up.`)
+  return number
+}
+
+const wantsJson = process.argv.includes('--json') || process.argv.includes('--lines')
+// A reader such as `head` may close the pipe before everything is written: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+})
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) process.exit(0)
+    const message = error.code === 'commander.help' ? 'Name a command; `malgwi --help` lists them.' : error.message.replace(/^error: /, '')
+    printError(new MalgwiError('USAGE', `${message} (malgwi --help)`.replace('; `malgwi --help` lists them. (malgwi --help)', '; `malgwi --help` lists them.')), wantsJson)
+    process.exitCode = 2
+  } else {
+    printError(error, wantsJson)
+    process.exitCode = exitCodeOf(error)
+  }
+}

@@ -1,0 +1,51 @@
+import type { Utterance } from '../text/morpheme.js'
+
+/** An eojeol is hot from this share of the hottest one's heat on; chosen by reading, on sentences of our own. */
+const HOT_SHARE = 0.4
+const MAX_SPANS = 3
+/** Beyond this many eojeol a span would be most of the sentence, which explains nothing. */
+const MAX_EOJEOLS_IN_SPAN = 4
+const EDGE_PUNCTUATION = /^[\s\p{P}\p{S}]+|[\s\p{P}\p{S}]+$/gu
+
+export interface HotSpan {
+  text: string
+  start: number
+  end: number
+  /** Heat of the span relative to the hottest span, in (0, 1]. */
+  score: number
+}
+
+/**
+ * Joins hot neighbouring eojeol into spans, so that '재미 없었어' lights up as one thing.
+ *
+ * @param utterance the analysed text
+ * @param heat one value ≥ 0 per eojeol (`[eojeols]`)
+ * @returns at most three spans, hottest first, as UTF-16 offsets into `utterance.text`; none where there is no heat
+ */
+export function hotSpans(utterance: Utterance, heat: Float32Array): HotSpan[] {
+  const hottest = heat.reduce((most, value) => Math.max(most, value), 0)
+  if (!(hottest > 0)) return []
+  const groups: { from: number; to: number; heat: number }[] = []
+  heat.forEach((value, at) => {
+    if (value < HOT_SHARE * hottest) return
+    const last = groups.at(-1)
+    if (last && last.to === at - 1 && at - last.from < MAX_EOJEOLS_IN_SPAN) {
+      last.to = at
+      last.heat += value
+    } else {
+      groups.push({ from: at, to: at, heat: value })
+    }
+  })
+  const spans = groups.map((group) => spanOf(utterance, group)).filter((span) => span.text !== '')
+  spans.sort((a, b) => b.score - a.score || a.start - b.start)
+  const most = spans[0]?.score ?? 1
+  return spans.slice(0, MAX_SPANS).map((span) => ({ ...span, score: span.score / most }))
+}
+
+function spanOf(utterance: Utterance, group: { from: number; to: number; heat: number }): HotSpan {
+  const start = utterance.eojeols[group.from].start
+  const typed = utterance.text.slice(start, utterance.eojeols[group.to].end)
+  const text = typed.replace(EDGE_PUNCTUATION, '')
+  const from = start + typed.indexOf(text)
+  return { text, start: from, end: from + text.length, score: group.heat }
+}

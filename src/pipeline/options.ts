@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto'
+import { statSync } from 'node:fs'
+import { MalgwiError } from '../errors.js'
+import type { TrainingOptions } from '../nlp/encoder/options.js'
+import type { Target2VecOptions } from '../nlp/target2vec/options.js'
+import type { CorpusOptions } from './corpus.js'
+
+export interface TrainOptions extends CorpusOptions {
+  /** Folder of the bundle. Beside it, `OUT.work` holds what is finished until the bundle is written. */
+  out: string
+  items?: string
+  /** Folder name under `dialogs`; by default the one that the reviews' form suggests. */
+  domain?: string
+  /** The folder `dialogs/`. */
+  dialogs: string
+  seed: number
+  threads: number
+  /** Occurrences that a word needs to be in the lexicon and the vectors. */
+  minimumCount: number
+  encoder: Partial<TrainingOptions>
+  vectors: Partial<Target2VecOptions>
+}
+
+/** Of the options and of which files they name (path, size, time): a work folder goes on only with the same. */
+export function fingerprintOf(options: TrainOptions): string {
+  const { out: _, threads: __, dialogs: ___, ...rest } = options
+  const files = [options.reviews, options.items, options.excludeIds].filter((path) => path !== undefined)
+  return createHash('sha256').update(JSON.stringify([rest, files.map(identity)])).digest('hex')
+}
+
+function identity(path: string): [string, number, number] {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (!stat) throw new MalgwiError('FILE_NOT_FOUND', path)
+  return [path, stat.size, stat.mtimeMs]
+}

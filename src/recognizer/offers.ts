@@ -1,0 +1,74 @@
+import type { Hit } from '../index/types.js'
+import type { AspectOffer } from './analysis.js'
+
+/** What is known of the aspects, numbered as in the domain; arrays are `[aspects]`. */
+export interface AspectTable {
+  names: readonly string[]
+  /** Aspect of each word of the vectors' vocabulary, −1 for none, `[words]`. */
+  ofWord: Int32Array
+  /** Mentions in all 긍정 and all 부정 reviews, and the number of those reviews. */
+  praised: ArrayLike<number>
+  complained: ArrayLike<number>
+  positiveReviews: number
+  negativeReviews: number
+}
+
+/** The same of one item. */
+export interface ItemMentions {
+  praised: ArrayLike<number>
+  complained: ArrayLike<number>
+  positiveReviews: number
+  negativeReviews: number
+}
+
+/** The item's own rate is held towards the rate over all items as if this many reviews of the average item were added. */
+const PRIOR_REVIEWS = 15
+/** How much of the item's own statistics goes in; chosen by reading the offers of forty films. */
+const OWN_WEIGHT = 0.6
+const MAX_LIFT = 1.5
+/** Every tenfold of mentions over all items: what everybody speaks of comes a little before what hardly anybody does. */
+const COMMON_WEIGHT = 0.15
+
+/**
+ * Ranks aspects by how well the query's context words speak of them and by how much more than usual the item's own reviews do.
+ *
+ * @param hits context words of item + target by inner product, best first; `id` is a word number
+ * @param item mentions in the reviews of the item; null where no item is known
+ * @param pole 0 부정, 1 긍정; null weighs both alike
+ */
+export function offerAspects(hits: readonly Hit[], table: AspectTable, item: ItemMentions | null, pole: 0 | 1 | null, limit: number): AspectOffer[] {
+  if (hits.length === 0) return []
+  const best = hits[0].score
+  const span = Math.max(best - hits[hits.length - 1].score, 1e-9)
+  const nearest = new Map<number, number>()
+  for (const { id, score } of hits) {
+    const aspect = table.ofWord[id]
+    if (aspect >= 0 && !nearest.has(aspect)) nearest.set(aspect, 1 - (best - score) / span)
+  }
+  const offers = [...nearest].map(([aspect, nearness]) => ({
+    aspect: table.names[aspect],
+    score: nearness + OWN_WEIGHT * lift(table, item, aspect, pole) + COMMON_WEIGHT * Math.log10(1 + mentions(table, aspect, pole)),
+    praised: item?.praised[aspect] ?? 0,
+    complained: item?.complained[aspect] ?? 0,
+  }))
+  return offers.sort((a, b) => b.score - a.score).slice(0, limit)
+}
+
+/** ln of the item's rate of mentions over everybody's, held towards 0 and capped. */
+function lift(table: AspectTable, item: ItemMentions | null, aspect: number, pole: 0 | 1 | null): number {
+  if (!item) return 0
+  const usual = mentions(table, aspect, pole) / Math.max(1, reviews(table, pole))
+  if (usual === 0) return 0
+  const own = (mentions(item, aspect, pole) + PRIOR_REVIEWS * usual) / (reviews(item, pole) + PRIOR_REVIEWS)
+  return Math.max(-MAX_LIFT, Math.min(MAX_LIFT, Math.log(own / usual)))
+}
+
+function mentions(of: ItemMentions | AspectTable, aspect: number, pole: 0 | 1 | null): number {
+  if (pole === null) return of.praised[aspect] + of.complained[aspect]
+  return pole === 1 ? of.praised[aspect] : of.complained[aspect]
+}
+
+function reviews(of: ItemMentions | AspectTable, pole: 0 | 1 | null): number {
+  if (pole === null) return of.positiveReviews + of.negativeReviews
+  return pole === 1 ? of.positiveReviews : of.negativeReviews
+}
