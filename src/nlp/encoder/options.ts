@@ -34,7 +34,7 @@ export interface TrainingOptions {
   checkpointSeconds: number
 }
 
-export const trainingDefaults = (): TrainingOptions => ({
+const trainingDefaults = (): TrainingOptions => ({
   embedding: 128,
   hidden: 128,
   headHidden: 0,
@@ -53,3 +53,9 @@ export const trainingDefaults = (): TrainingOptions => ({
   threads: availableParallelism(),
   checkpointSeconds: 50,
 })
+
+/** The options given, and the defaults for those that are absent or undefined. */
+export function withDefaults(given: Partial<TrainingOptions>): TrainingOptions {
+  const present = Object.entries(given).filter(([, value]) => value !== undefined)
+  return { ...trainingDefaults(), ...Object.fromEntries(present) }
+}

@@ -1,50 +1,23 @@
-import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import { openEngine } from '../tensor/engines/open.js'
-import type { TokenForm } from '../text/morpheme.js'
 import { batchInput } from './batch-input.js'
 import { batchCount, chooseMaxLength, epochBatches, roundLength } from './batches.js'
-import { bestPath, checkpointPath, loadCheckpoint, saveCheckpoint } from './checkpoint.js'
-import { type Embedding, openEmbedding } from './embedding.js'
+import { bestPath, checkpointPath, saveCheckpoint } from './checkpoint.js'
+import { openEmbedding } from './embedding.js'
 import { evaluate } from './evaluate.js'
 import { formTable } from './forms.js'
 import { validationMetrics } from './metrics.js'
-import { type EncoderConfig, initialise, parameterShapes } from './model.js'
-import { type TrainingOptions, trainingDefaults } from './options.js'
+import { type EncoderConfig, parameterShapes } from './model.js'
+import { type TrainingOptions, withDefaults } from './options.js'
 import { randomStream } from './random.js'
 import { learningRate } from './schedule.js'
 import { servingGraph } from './serving-graph.js'
 import { openTrainingSession } from './training-session.js'
+import { begin, type EpochRecord, fingerprintOf, loadBest, resume, type TrainingCorpus } from './training-state.js'
 import { buildVocabulary, type Vocabulary, wordRows } from './vocabulary.js'
 
-/** Documents as form numbers, with what they are to be taken for. */
-export interface TrainingCorpus {
-  forms: readonly TokenForm[]
-  /** Occurrences of each form. */
-  counts: ArrayLike<number>
-  /** tokens[offsets[d] .. offsets[d + 1]) are document d's forms. */
-  tokens: Uint32Array
-  offsets: Uint32Array
-  /** [documents × classes], rows sum to 1. */
-  targets: Float32Array
-  labels: Uint8Array
-  /** Documents to learn from, and to choose the epoch by. */
-  train: Uint32Array
-  valid: Uint32Array
-}
-
-export interface EpochRecord {
-  epoch: number
-  trainLoss: number
-  trainAccuracy: number
-  validLoss: number
-  validAccuracy: number
-  validMacroF1: number
-  /** 부정 against 긍정, each counting half. */
-  validBinaryAccuracy: number
-  seconds: number
-}
+export type { EpochRecord, TrainingCorpus } from './training-state.js'
 
 export interface TrainedEncoder {
   onnx: Uint8Array
@@ -65,22 +38,7 @@ export interface TrainingHooks {
   onEpoch?: (record: EpochRecord) => void
 }
 
-/** Where a run stands: all that a checkpoint holds besides the arrays. Every step's random draws follow from seed and step. */
-interface Progress {
-  fingerprint: string
-  step: number
-  lossSum: number
-  hits: number
-  seconds: number
-  epochSeconds: number
-  history: EpochRecord[]
-  bestEpoch: number
-}
-
 const STEP_STREAM = 2
-const TABLE_STREAM = 3
-/** Token rows begin within ± this. */
-const TABLE_RANGE = 0.1
 const BETA1 = 0.9
 const BETA2 = 0.999
 const EPSILON = 1e-8
@@ -88,8 +46,9 @@ const REPORT_SECONDS = 0.5
 
 /**
  * Trains the encoder with Adam and keeps the epoch with the best balanced accuracy between 부정 and 긍정 on the validation documents
- * (the loss would reward certainty about the ratings in between; of equal epochs the later one is kept). A run that was killed goes on from its last
- * checkpoint in `dir`, if corpus and options are the same, and ends with the very same parameters on the same number of threads.
+ * (that is what it is for; the loss has the ratings in between as well), of equal epochs the later one. A run that was killed goes on
+ * from its last checkpoint in `dir`, if corpus and options are the same, and ends with the very same parameters on the same number of
+ * threads.
  *
  * The engine computes on the calling thread: run it where nothing else waits.
  */
@@ -98,7 +57,7 @@ export async function trainEncoder(
   given: Partial<TrainingOptions>,
   { dir, onProgress, onEpoch }: TrainingHooks,
 ): Promise<TrainedEncoder> {
-  const options: TrainingOptions = { ...trainingDefaults(), ...given }
+  const options = withDefaults(given)
   const { batch, seed } = options
   const classes = corpus.targets.length / (corpus.offsets.length - 1)
   const vocabulary = buildVocabulary(corpus.forms, corpus.counts, {
@@ -221,45 +180,6 @@ export async function trainEncoder(
   await session.release()
   const onnx = servingGraph(config, embedding.parameters, embedding.words, embedding.ngrams)
   return { onnx, vocabulary, config, history: progress.history, bestEpoch: progress.bestEpoch, validLogits }
-}
-
-interface BestHeader {
-  fingerprint: string
-  epoch: number
-}
-
-const loadBest = (dir: string, fingerprint: string, embedding: Embedding): BestHeader | null =>
-  loadCheckpoint<BestHeader>(bestPath(dir), embedding.weights, (header) => header.fingerprint === fingerprint)
-
-/** The last checkpoint of this very run, provided that the epoch it wants to keep can be read as well. */
-function resume(dir: string, fingerprint: string, embedding: Embedding): Progress | null {
-  const best = loadBest(dir, fingerprint, embedding)
-  return loadCheckpoint<Progress>(
-    checkpointPath(dir),
-    embedding.state,
-    (header) => header.fingerprint === fingerprint && header.bestEpoch <= (best?.epoch ?? 0),
-  )
-}
-
-function begin(fingerprint: string, embedding: Embedding, config: EncoderConfig, seed: number): Progress {
-  embedding.state.fill(0)
-  for (const [name, values] of Object.entries(initialise(config, seed))) embedding.parameters[name].set(values)
-  for (const [i, table] of [embedding.words, embedding.ngrams].entries()) {
-    const random = randomStream(seed, TABLE_STREAM, i)
-    for (let k = config.embedding; k < table.length; k++) table[k] = (2 * random() - 1) * TABLE_RANGE
-  }
-  return { fingerprint, step: 0, lossSum: 0, hits: 0, seconds: 0, epochSeconds: 0, history: [], bestEpoch: 0 }
-}
-
-/** Of everything that the parameters depend on, but for the number of threads: that only changes last digits. */
-function fingerprintOf(corpus: TrainingCorpus, options: TrainingOptions): string {
-  const { threads: _, checkpointSeconds: __, ...rest } = options
-  const hash = createHash('sha256').update(JSON.stringify(rest))
-  for (const form of corpus.forms) hash.update(`${form.surface}/${form.tag}/${form.initial}\n`)
-  for (const part of [corpus.tokens, corpus.offsets, corpus.targets, corpus.labels, corpus.train, corpus.valid]) {
-    hash.update(`${part.length}\n`).update(new Uint8Array(part.buffer, part.byteOffset, part.byteLength))
-  }
-  return hash.digest('hex')
 }
 
 function countHits(logits: Float32Array, docs: Uint32Array, labels: Uint8Array, classes: number): number {
