@@ -47,9 +47,9 @@ test('another epoch or seed, another order', () => {
   expect(order(1, 0)).not.toEqual(order(2, 0))
 })
 
-test('lengths: mean and two deviations in steps of 4; a long document keeps both ends', () => {
+test('lengths: mean and four deviations in steps of 4; a long document keeps both ends', () => {
   expect(chooseMaxLength(offsetsOf([10, 10, 10]))).toBe(12)
-  expect(chooseMaxLength(offsetsOf([0, 20]))).toBe(32)
+  expect(chooseMaxLength(offsetsOf([0, 20]))).toBe(52)
   expect(chooseMaxLength(offsetsOf([0, 2000]))).toBe(96)
   expect(chooseMaxLength(offsetsOf([0]))).toBe(4)
   expect([kept(7, 8), kept(8, 8), kept(9, 8), kept(99, 8)]).toEqual([

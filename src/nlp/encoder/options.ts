@@ -12,7 +12,7 @@ export interface TrainingOptions {
   buckets: number
   /** Fewest occurrences of a word that has a row of its own. */
   minimumCount: number
-  /** Tokens of a document that are read; by default the mean and two standard deviations. */
+  /** Tokens of a document that are read; by default the mean and four standard deviations, at most 96. */
   maxLength?: number
   /** Documents of a step. */
   batch: number
