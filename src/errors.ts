@@ -65,10 +65,6 @@ const TABLE = {
       `${path} is not empty and holds no bundle, so it is not replaced. Give --out an empty or new folder.`,
   },
   BUNDLE_REFUSED: { status: 500, message: (detail: string) => `The bundle cannot be written: ${detail}.` },
-  TENSORS_CORRUPT: {
-    status: 500,
-    message: (detail: string) => `The tensors cannot be read: ${detail}. Restore the file from where it came, or make it again.`,
-  },
   INDEX_BROKEN: {
     status: 500,
     message: (detail: string) => `The index cannot be used: ${detail}. Restore the bundle from where it came, or train again.`,
