@@ -60,7 +60,16 @@ export interface ReviewStream extends AsyncGenerator<Review> {
  *   CORPUS_EMPTY at the end where nothing was kept.
  */
 export function readReviews(path: string, options: ReadReviewsOptions = {}): ReviewStream {
-  const counts: ReadCounts = { read: 0, kept: 0, broken: 0, excluded: 0, duplicates: 0, labels: [0, 0, 0], scale: undefined, examples: [] }
+  const counts: ReadCounts = {
+    read: 0,
+    kept: 0,
+    broken: 0,
+    excluded: 0,
+    duplicates: 0,
+    labels: [0, 0, 0],
+    scale: undefined,
+    examples: [],
+  }
   if (options.scale !== undefined && !SCALES.includes(options.scale))
     throw new MalgwiError('USAGE', `The scale "${options.scale}" is none of ${SCALES.join(', ')}.`)
   const source = openSource(path, options)
