@@ -181,7 +181,7 @@ try {
     )
   console.log(`difference ${(100 * (own.accuracy - peer.accuracy)).toFixed(2)} points`)
 } catch (error) {
-  // A command that failed has said why on its own stderr.
-  console.error(/** @type {{ stderr?: string }} */ (error).stderr?.trim() || error)
+  const { message, stderr } = /** @type {Error & { stderr?: string }} */ (error)
+  console.error(stderr?.trim() || message)
   process.exitCode = 1
 }
