@@ -1,21 +1,152 @@
-import { readIds } from '../corpus/ids.js'
+import { readFileSync } from 'node:fs'
+import type { Manifest } from '../bundle/manifest.js'
+import { encodeSafetensors, type StoredTensor } from '../bundle/safetensors.js'
+import { writeBundle } from '../bundle/write.js'
+import { encodeCounts } from '../catalog/counts-codec.js'
+import { openEncoder } from '../nlp/encoder/infer.js'
+import { unpackEvidence } from '../nlp/lexicon/evidence.js'
+import { type LexiconEntry, makeLexicon } from '../nlp/lexicon/lexicon.js'
+import { resolveOptions } from '../nlp/target2vec/options.js'
 import { tokeniseCorpus } from '../nlp/text/tokenise-corpus.js'
+import type { TokenisedCorpus } from '../nlp/text/tokenised-corpus.js'
+import { FILES } from '../recognizer/files.js'
+import { buildIndexes } from './build-indexes.js'
+import { type Catalogue, countCatalogue, listItems } from './catalogue.js'
 import { type Corpus, readCorpus } from './corpus.js'
+import { trainingCurvesSvg } from './curves.js'
+import { explainCorpus } from './explain-corpus.js'
 import { fingerprintOf, type TrainOptions } from './options.js'
-import { trainAndCalibrate } from './train-encoder.js'
+import { readTrainedEncoder, trainAndCalibrate } from './train-encoder.js'
+import { readVectors, trainVectors } from './train-vectors.js'
+import { listWords } from './vocabulary.js'
 import { openWorkspace, type Progress } from './workspace.js'
 
-export async function trainBundle(options: TrainOptions, progress: Progress): Promise<void> {
-  const workspace = openWorkspace(`${options.out}.work`, fingerprintOf(options), progress)
+export interface TrainSummary {
+  manifest: Manifest
+  broken: { count: number; examples: { line: number; reason: string }[] }
+}
+
+/**
+ * Makes a bundle from reviews: corpus → morphemes → encoder → Grad-CAM over every review → lexicon → Target2Vec → indexes and
+ * statistics. What is finished lies in `OUT.work` until the bundle is written: after a kill the same call goes on.
+ *
+ * @throws MalgwiError CORPUS_… for reviews that cannot be read, CORPUS_ONE_CLASS, DOMAIN_FILE, BUNDLE_OCCUPIED
+ */
+export async function trainBundle(options: TrainOptions, progress: Progress): Promise<TrainSummary> {
   const { seed, threads } = options
-  let corpus!: Corpus
-  corpus = await readCorpus(options)
-  let tokens!: Awaited<ReturnType<typeof tokeniseCorpus>>
-  await workspace.step('morphemes', async (report) => {
-    tokens = await tokeniseCorpus(corpus.texts, workspace.path('morphemes'), { workers: threads, onProgress: report })
-  })
-  tokens ??= await tokeniseCorpus(corpus.texts, workspace.path('morphemes'), { workers: threads })
-  await workspace.step('encoder', (report) =>
-    trainAndCalibrate(corpus, tokens, { seed, threads, ...options.encoder }, workspace.path('encoder'), report),
+  const workspace = openWorkspace(`${options.out}.work`, fingerprintOf(options), progress)
+
+  const corpus = await workspace.always('corpus', () => readCorpus(options))
+  const tokens = await workspace.always('morphemes', (report) =>
+    tokeniseCorpus(corpus.texts, workspace.path('morphemes'), { workers: threads, onProgress: report }),
   )
+  const items = await listItems(corpus, options.items)
+  const list = listWords(tokens.forms, tokens.counts, options.minimumCount)
+
+  const encoderDir = workspace.path('encoder')
+  await workspace.step('encoder', (report) =>
+    trainAndCalibrate(corpus, tokens, { seed, threads, ...options.encoder }, encoderDir, report),
+  )
+  const { onnx, record } = readTrainedEncoder(encoderDir)
+
+  const evidencePath = workspace.path('evidence.f64')
+  await workspace.step('grad-cam', async (report) => {
+    const { vocabulary, config, calibration } = record
+    const encoder = await openEncoder(
+      { onnx, vocabulary, maxLength: config.maxLength, calibration },
+      { engine: 'onnxruntime', threads },
+    )
+    const given = { corpus, tokens, wordOfForm: list.ofForm, words: list.words.length, encoder, calibration }
+    await explainCorpus(given, evidencePath, report)
+    await encoder.release()
+  })
+
+  const vectorsPath = workspace.path('vectors.f32')
+  const vectorOptions = resolveOptions({ seed, threads, ...options.vectors })
+  await workspace.step('target2vec', (report) => trainVectors(corpus, tokens, list, vectorOptions, vectorsPath, report))
+  const vectors = readVectors(vectorsPath, list.words.length, vectorOptions.dimensions)
+
+  const catalogue = await workspace.always('statistics', () =>
+    countCatalogue(corpus, tokens, items, options.dialogs, options.domain ?? corpus.domain),
+  )
+  const indexes = await workspace.always('indexes', (report) => buildIndexes(vectors, corpus.itemIds, items, seed, report))
+  const evidence = unpackEvidence(new Float64Array(new Uint8Array(readFileSync(evidencePath)).buffer).subarray(1), list.words.length)
+
+  const files = {
+    [FILES.encoder]: onnx,
+    [FILES.encoderRecord]: json(record),
+    [FILES.compounds]: json(tokens.compounds),
+    [FILES.words]: json({ words: list.words, counts: [...list.counts] }),
+    [FILES.lexicon]: json(columns(makeLexicon(list.words, evidence))),
+    [FILES.curves]: Buffer.from(await trainingCurvesSvg(record.history)),
+    ...indexes,
+    ...catalogueFiles(catalogue),
+  }
+  const manifest = writeBundle(
+    options.out,
+    {
+      domain: catalogue.domain.name,
+      trainedOn: {
+        reviews: corpus.train.length,
+        excluded: corpus.counts.excluded,
+        validation: corpus.validation.length,
+        items: items.length,
+        corpus: corpus.digest,
+      },
+      seed,
+      options: { encoder: { ...options.encoder }, vectors: { ...vectorOptions }, scale: corpus.scale, threads },
+      steps: workspace.records(),
+      figures: figures(record.history[record.bestEpoch - 1], corpus, tokens, list.words.length),
+    },
+    files,
+  )
+  workspace.remove()
+  return { manifest, broken: { count: corpus.counts.broken, examples: corpus.counts.examples } }
+}
+
+function json(value: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify(value))
+}
+
+/** Four digits are more than the reviews can tell, and a third of the file. */
+function short([a, b]: readonly [number, number]): [number, number] {
+  return [Number(a.toPrecision(4)), Number(b.toPrecision(4))]
+}
+
+function columns(entries: readonly LexiconEntry[]) {
+  return {
+    words: entries.map(({ word }) => word),
+    documents: entries.map(({ documents }) => documents),
+    tfidf: entries.map(({ tfidf }) => short(tfidf)),
+    gradcam: entries.map(({ gradcam }) => short(gradcam)),
+    labels: entries.map(({ label }) => label),
+  }
+}
+
+function catalogueFiles({ domain, items, counts, titleUse }: Catalogue): Record<string, Uint8Array> {
+  const stored = Object.entries(encodeCounts(counts)).map(([name, data]): [string, StoredTensor] => [
+    name,
+    data instanceof Uint8Array ? { dtype: 'U8', shape: [data.length], data } : { dtype: 'I32', shape: [data.length], data },
+  ])
+  return {
+    [FILES.domain]: json(domain),
+    [FILES.items]: json(items),
+    [FILES.titleUse]: json(titleUse),
+    [FILES.counts]: encodeSafetensors(Object.fromEntries(stored)),
+  }
+}
+
+function figures(
+  epoch: { validMacroF1: number; validBinaryAccuracy: number },
+  corpus: Corpus,
+  tokens: TokenisedCorpus,
+  words: number,
+): Record<string, number> {
+  return {
+    validationMacroF1: epoch.validMacroF1,
+    validationAccuracy: epoch.validBinaryAccuracy,
+    morphemes: tokens.tokens.length,
+    words,
+    brokenLines: corpus.counts.broken,
+  }
 }

@@ -25,6 +25,8 @@ export interface Workspace {
   path(...parts: string[]): string
   /** Runs a step, unless an earlier run has finished it. What it makes, it leaves in files under `path`. */
   step(name: string, run: (report: Report) => Promise<void> | void): Promise<void>
+  /** Runs a step whose result is needed in memory, in every run: it is short, or keeps what it has finished by itself. */
+  always<T>(name: string, run: (report: Report) => Promise<T> | T): Promise<T>
   records(): StepRecord[]
   remove(): void
 }
@@ -43,40 +45,51 @@ export function openWorkspace(dir: string, fingerprint: string, progress: Progre
   }
   mkdirSync(dir, { recursive: true })
   const { steps } = journal
-  const save = () => writeFileAtomic(journalPath, JSON.stringify({ fingerprint, steps }, null, 2))
+  const save = (): void => writeFileAtomic(journalPath, JSON.stringify({ fingerprint, steps }, null, 2))
   save()
 
-  const step: Workspace['step'] = async (name, run) => {
-    let record = steps.find((known) => known.name === name)
-    if (record?.done) {
-      progress(name, 1, 1, 'done before')
-      return
-    }
-    if (!record) {
-      record = { name, seconds: 0, peakMegabytes: 0, done: false }
-      steps.push(record)
-    }
-    resetPeakMemory()
+  const recordOf = (name: string) => {
+    const known = steps.find((record) => record.name === name)
+    if (known) return known
+    steps.push({ name, seconds: 0, peakMegabytes: 0, done: false })
+    return steps.at(-1)!
+  }
+
+  const always: Workspace['always'] = async (name, run) => {
+    const record = recordOf(name)
+    const finished = record.done
     const before = record.seconds
+    resetPeakMemory()
     const started = performance.now()
     let saved = started
     const measure = (done: boolean) => {
-      const seconds = before + (performance.now() - started) / 1000
-      Object.assign(record, { seconds: Math.round(seconds * 10) / 10, peakMegabytes: Math.max(record.peakMegabytes, peakMegabytes()), done })
+      // A finished step that runs again only fetches its result: that is no part of what it took.
+      const seconds = finished ? 0 : (performance.now() - started) / 1000
+      record.seconds = Math.round((before + seconds) * 10) / 10
+      record.peakMegabytes = Math.max(record.peakMegabytes, peakMegabytes())
+      record.done = done
       save()
     }
-    await run((done, total, note) => {
+    progress(name, 0, 1)
+    const result = await run((done, total, note) => {
       progress(name, done, total, note)
       if (performance.now() - saved < SAVE_EVERY_MS) return
       saved = performance.now()
-      measure(false)
+      measure(finished)
     })
     measure(true)
     progress(name, 1, 1)
+    return result
+  }
+
+  const step: Workspace['step'] = async (name, run) => {
+    if (recordOf(name).done) progress(name, 1, 1, 'done before')
+    else await always(name, run)
   }
   return {
     path: (...parts) => join(dir, ...parts),
     step,
+    always,
     records: () => steps.map(({ name, seconds, peakMegabytes }) => ({ name, seconds, peakMegabytes })),
     remove: () => rmSync(dir, { recursive: true, force: true }),
   }

@@ -1,0 +1,62 @@
+import { join } from 'node:path'
+import { type AspectCounts, countAspects } from '../catalog/counts.js'
+import { matchAspects } from '../catalog/aspects.js'
+import { discoverAspects } from '../catalog/discover.js'
+import { type Domain, readDomain } from '../catalog/domain.js'
+import type { Item } from '../catalog/items.js'
+import { countTitleUse, type TitleUse } from '../catalog/title-use.js'
+import { readItems } from '../corpus/items.js'
+import type { TokenisedCorpus } from '../nlp/text/tokenised-corpus.js'
+import type { Corpus } from './corpus.js'
+
+export interface Catalogue {
+  domain: Domain
+  items: Item[]
+  counts: AspectCounts
+  titleUse: TitleUse
+}
+
+/** The items that are reviewed and have a title: from the items file, else the ids themselves unless they are bare numbers. */
+export async function listItems(corpus: Corpus, path: string | undefined): Promise<Item[]> {
+  const reviewed = new Set(corpus.itemIds)
+  if (path !== undefined) return (await readItems(path)).filter(({ id }) => reviewed.has(id))
+  return corpus.itemIds.filter((id) => !/^\d+$/.test(id)).map(itemNamed)
+}
+
+function itemNamed(title: string): Item {
+  const unknown = { aliases: [], titleEn: '', year: null, genres: [], countries: [], directors: [], actors: [] }
+  return { id: title, title, ...unknown, source: 'reviews' }
+}
+
+/**
+ * Counts what the reviews say of each aspect of each item, and how ordinary each title is as a word.
+ *
+ * @param dialogs the folder that holds `<domain>/domain.yaml`
+ */
+export function countCatalogue(corpus: Corpus, tokens: TokenisedCorpus, items: Item[], dialogs: string, domainName: string): Catalogue {
+  const numbers = new Map(items.map(({ id }, number) => [id, number]))
+  const documents = {
+    tokens: tokens.tokens,
+    offsets: tokens.offsets,
+    labels: corpus.labels,
+    items: Int32Array.from(corpus.items, (item) => (item < 0 ? -1 : (numbers.get(corpus.itemIds[item]) ?? -1))),
+  }
+  const written = readDomain(join(dialogs, domainName, 'domain.yaml'))
+  const titles = new Set(items.map(({ title }) => title))
+  const domain: Domain =
+    written.aspects.length > 0
+      ? written
+      : { ...written, aspects: discoverAspects(documents, tokens.forms, items.length, { exclude: (lemma) => titles.has(lemma) }) }
+  return {
+    domain,
+    items,
+    counts: countAspects(documents, matchAspects(domain.aspects, tokens.forms), items.length),
+    titleUse: countTitleUse(items, reviewsOf(corpus)),
+  }
+}
+
+function* reviewsOf(corpus: Corpus): Generator<{ text: string; item: string | null }> {
+  for (const [at, text] of corpus.texts.entries()) {
+    yield { text, item: corpus.items[at] < 0 ? null : corpus.itemIds[corpus.items[at]] }
+  }
+}

@@ -1,0 +1,48 @@
+import { MalgwiError } from '../errors.js'
+import type { Bundle } from '../bundle/open.js'
+import { openHnsw } from '../index/hnsw.js'
+import type { VectorIndex } from '../index/types.js'
+import type { VectorSpace } from '../nlp/target2vec/space.js'
+import { FILES, Words } from './files.js'
+
+export interface OpenedVectors {
+  space: VectorSpace
+  /** How often each word occurs in the corpus, `[words]`. */
+  counts: readonly number[]
+  /** Word vectors by cosine, output vectors by inner product, vectors of the items by cosine. */
+  words: VectorIndex
+  contexts: VectorIndex
+  items: VectorIndex
+  /** `[items, dimensions]`, in the order of the catalogue. */
+  itemVectors: Float32Array
+}
+
+/**
+ * Opens Target2Vec's vectors with their indexes.
+ *
+ * @param targets names of the classes, in order
+ * @param items how many the catalogue has
+ * @throws MalgwiError BUNDLE_CORRUPT, INDEX_BROKEN
+ */
+export function openVectors(bundle: Bundle, targets: readonly string[], items: number): OpenedVectors {
+  const { words, counts } = bundle.json(FILES.words, Words)
+  const tensors = bundle.tensors(FILES.vectors)
+  const matrix = (name: string, rows: number, dimensions?: number) => {
+    const { shape, data } = tensors.floats(name, 2)
+    if (shape[0] === rows && (dimensions === undefined || shape[1] === dimensions)) return { data, dimensions: shape[1] }
+    throw new MalgwiError('BUNDLE_CORRUPT', `${FILES.vectors} has ${shape.join(' × ')} ${name} where ${rows} are expected`)
+  }
+  const { data: vectors, dimensions } = matrix('words', words.length)
+  const contextVectors = matrix('contexts', words.length, dimensions).data
+  const targetVectors = matrix('targets', targets.length, dimensions).data
+  const itemVectors = matrix('items', items, dimensions).data
+  const labels = Object.fromEntries(targets.map((name, at) => [name, targetVectors.subarray(at * dimensions, (at + 1) * dimensions)]))
+  return {
+    space: { words, dimensions, vectors, labels },
+    counts,
+    words: openHnsw(bundle.bytes(FILES.wordGraph), vectors, dimensions, 'cosine'),
+    contexts: openHnsw(bundle.bytes(FILES.contextGraph), contextVectors, dimensions, 'ip'),
+    items: openHnsw(bundle.bytes(FILES.itemGraph), itemVectors, dimensions, 'cosine'),
+    itemVectors,
+  }
+}

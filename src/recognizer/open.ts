@@ -1,0 +1,42 @@
+import { openBundle } from '../bundle/open.js'
+import { openTitleRecogniser } from '../catalog/titles.js'
+import { reviewsOf } from '../catalog/counts.js'
+import { type Encoder, openEncoder } from '../nlp/encoder/infer.js'
+import type { EngineName } from '../nlp/tensor/engine.js'
+import { openTokenizer, type Tokenizer } from '../nlp/text/tokenizer.js'
+import type { Recognizer } from './contract.js'
+import { Compounds, EncoderRecord, FILES } from './files.js'
+import { type Catalog, openCatalog } from './open-catalog.js'
+import { type OpenedVectors, openVectors } from './open-vectors.js'
+import { makeRecognizer } from './recognizer.js'
+
+/** A recogniser with the parts that it was made of. */
+export interface OpenedRecognizer extends Recognizer {
+  readonly catalog: Catalog
+  readonly tokenizer: Tokenizer
+  readonly encoder: Encoder
+  readonly vectors: OpenedVectors
+}
+
+/**
+ * Opens a bundle for one utterance after the other.
+ *
+ * @throws MalgwiError BUNDLE_MISSING, BUNDLE_MISSING_FILE, BUNDLE_CORRUPT, BUNDLE_FORMAT, MODEL_INVALID, INDEX_BROKEN
+ */
+export async function openRecognizer(dir: string, options: { engine: EngineName; threads: number }): Promise<OpenedRecognizer> {
+  const bundle = openBundle(dir)
+  const { vocabulary, config, calibration } = bundle.json(FILES.encoderRecord, EncoderRecord)
+  const encoder = await openEncoder(
+    { onnx: bundle.bytes(FILES.encoder), vocabulary, maxLength: config.maxLength, calibration },
+    options,
+  )
+  const tokenizer = openTokenizer({ compounds: bundle.json(FILES.compounds, Compounds) })
+  const catalog = openCatalog(bundle)
+  const vectors = openVectors(bundle, catalog.domain.targets, catalog.items.length)
+  const titles = openTitleRecogniser(
+    catalog.items,
+    (id) => reviewsOf(catalog.counts, catalog.numberOf.get(id)!),
+    { use: catalog.titleUse, hints: catalog.domain.titles },
+  )
+  return Object.assign(makeRecognizer({ encoder, tokenizer, catalog, vectors, titles }), { catalog, tokenizer, encoder, vectors })
+}

@@ -1,0 +1,191 @@
+import { aspectNamed } from '../catalog/aspect-named.js'
+import { familyOfWords } from '../catalog/aspects.js'
+import { COMPLAINED, PRAISED, reviewsOf, talliesOf } from '../catalog/counts.js'
+import { findObjectPhrase } from '../catalog/object-phrase.js'
+import { recommend } from '../catalog/recommend.js'
+import { squeezed } from '../catalog/squeeze.js'
+import type { TitleRecogniser } from '../catalog/titles.js'
+import { MalgwiError } from '../errors.js'
+import { probabilities } from '../nlp/encoder/calibrate.js'
+import type { Encoder } from '../nlp/encoder/infer.js'
+import { heatOfEojeols } from '../nlp/explain/heat.js'
+import { hotSpans } from '../nlp/explain/spans.js'
+import { combine } from '../nlp/target2vec/space.js'
+import type { Utterance } from '../nlp/text/morpheme.js'
+import type { Tokenizer } from '../nlp/text/tokenizer.js'
+import type { AspectOffer, ObjectReference, Target } from './analysis.js'
+import type { Recognizer } from './contract.js'
+import { type AspectTable, type ItemMentions, offerAspects } from './offers.js'
+import type { Catalog } from './open-catalog.js'
+import type { OpenedVectors } from './open-vectors.js'
+
+export interface RecognizerParts {
+  encoder: Encoder
+  tokenizer: Tokenizer
+  catalog: Catalog
+  vectors: OpenedVectors
+  titles: TitleRecogniser
+}
+
+interface Span {
+  start: number
+  end: number
+}
+
+/** How sure a phrase is that was not named as titles are. */
+const PHRASE_SCORE = 0.5
+/** Aspects that an analysis offers. */
+const OFFERS = 6
+/** Context words asked for; the aspects among them are offered. */
+const CONTEXT_WORDS = 1_000
+const NEGATIVE = 0
+const POSITIVE = 1
+const CLASSES = 3
+/** Words written in at least this many reviews name nothing by themselves ('어제 봤는데'). */
+const COMMON_COUNT = 3_000
+
+/** Makes a recogniser of opened parts. */
+export function makeRecognizer({ encoder, tokenizer, catalog, vectors, titles }: RecognizerParts): Recognizer {
+  const { domain, items, numberOf, counts, priors } = catalog
+  const { space } = vectors
+  const aspectOfWord = familyOfWords(domain.aspects, space.words)
+  const aspects = new Map(domain.aspects.map(({ name }, number) => [name, number]))
+  const common = new Set(space.words.filter((_, word) => vectors.counts[word] >= COMMON_COUNT))
+  const aspectWords = new Set(domain.aspects.flatMap(({ words }) => words))
+  const phraseOptions = {
+    hints: domain.titles,
+    isAspect: (lemma: string) => aspectWords.has(lemma),
+    isCommon: (lemma: string) => common.has(lemma),
+  }
+  const everything: AspectTable = {
+    names: domain.aspects.map(({ name }) => name),
+    ofWord: aspectOfWord,
+    praised: column(counts.totals, PRAISED),
+    complained: column(counts.totals, COMPLAINED),
+    positiveReviews: counts.allReviews[PRAISED],
+    negativeReviews: counts.allReviews[COMPLAINED],
+  }
+
+  function findObject(utterance: Utterance): { object: ObjectReference; span: Span | null } {
+    const [match] = titles.recognise(utterance)
+    if (match) {
+      const { item, text, score, start, end } = match
+      return { object: { kind: 'item', id: item.id, text, title: item.title, score }, span: { start, end } }
+    }
+    const phrase = findObjectPhrase(utterance, phraseOptions)
+    if (!phrase) return { object: { kind: 'none', id: null, text: null, title: null, score: 0 }, span: null }
+    const score = phrase.named ? 1 : PHRASE_SCORE
+    return { object: { kind: 'phrase', id: null, text: phrase.text, title: null, score }, span: null }
+  }
+
+  function mentionsOf(item: number): ItemMentions {
+    return {
+      ...talliesOf(counts, item),
+      positiveReviews: counts.reviews[item * CLASSES + PRAISED],
+      negativeReviews: counts.reviews[item * CLASSES + COMPLAINED],
+    }
+  }
+
+  /** v(item) + v(target) + the words of a phrase, as far as the vectors know them. */
+  function queryFor(item: number, target: string, phrase: readonly string[]): Float32Array {
+    const { dimensions } = space
+    const parts: [Float32Array, number][] = [[space.labels[target], 1]]
+    if (item >= 0) parts.push([vectors.itemVectors.subarray(item * dimensions, (item + 1) * dimensions), 1])
+    for (const word of phrase) {
+      const row = space.words.indexOf(word)
+      if (row >= 0) parts.push([space.vectors.subarray(row * dimensions, (row + 1) * dimensions), 1 / phrase.length])
+    }
+    return combine(parts, dimensions)
+  }
+
+  function offers(item: number, target: string, limit: number, phrase: readonly string[] = []): AspectOffer[] {
+    const pole = domain.targets.indexOf(target)
+    if (pole < 0) throw new MalgwiError('UNKNOWN_TARGET', `'${target}'; known are ${domain.targets.join(', ')}`)
+    const hits = vectors.contexts.search(queryFor(item, target, phrase), CONTEXT_WORDS)
+    const known = pole === NEGATIVE || pole === POSITIVE ? pole : null
+    return offerAspects(hits, everything, item < 0 ? null : mentionsOf(item), known, limit)
+  }
+
+  return {
+    domain: domain.name,
+    targets: domain.targets,
+
+    async analyse(text) {
+      if (text.trim() === '') throw new MalgwiError('TEXT_EMPTY')
+      const utterance = tokenizer.analyse(text)
+      const { object, span } = findObject(utterance)
+      // A title says nothing of whether it was liked: 〈최악의 하루〉 can be praised.
+      const read = utterance.morphemes.map(({ start, end }) => !span || end <= span.start || start >= span.end)
+      const { logits, cam } = await encoder.run([utterance.morphemes.filter((_, at) => read[at])])
+      const target = targetOf(probabilities(logits, encoder.calibration, 'balanced'), domain.targets)
+      const pole = domain.targets.indexOf(target.label)
+      const heat = heatOfEojeols(utterance, spread(cam[0], pole, read))
+      const words = object.kind === 'phrase' ? tokenizer.analyse(object.text!).morphemes.map(({ lemma }) => lemma) : []
+      const item = object.id === null ? -1 : numberOf.get(object.id)!
+      return {
+        text,
+        target,
+        driving: hotSpans(utterance, heat),
+        object,
+        aspects: offers(item, target.label, OFFERS, words),
+      }
+    },
+
+    aspectsOf(itemId, target, limit) {
+      return offers(itemId === null ? -1 : (numberOf.get(itemId) ?? -1), target, limit)
+    },
+
+    countsOf(itemId, aspect) {
+      const [item, number] = [numberOf.get(itemId), aspects.get(aspect)]
+      if (item === undefined || number === undefined) return { praised: 0, complained: 0 }
+      const { praised, complained } = talliesOf(counts, item)
+      return { praised: praised[number], complained: complained[number] }
+    },
+
+    aspectNamed(text) {
+      return aspectNamed(domain.aspects, tokenizer.analyse(text))?.name ?? null
+    },
+
+    recommend(aspect, { exclude, limit }) {
+      const number = aspects.get(aspect)
+      if (number === undefined) return []
+      const without = new Set(exclude)
+      const eligible = (item: number) => !without.has(items[item].id)
+      return recommend(counts, priors, number, { eligible, limit }).map(({ item, praised, mentions, lowerBound }) => ({
+        item: items[item],
+        aspect,
+        praised,
+        mentions,
+        lowerBound,
+      }))
+    },
+
+    item: (id) => items[numberOf.get(id) ?? -1],
+
+    namesakes(id) {
+      const item = items[numberOf.get(id) ?? -1]
+      if (!item) return []
+      const title = squeezed(item.title)
+      return items
+        .filter((other) => squeezed(other.title) === title)
+        .sort((a, b) => reviewsOf(counts, numberOf.get(b.id)!) - reviewsOf(counts, numberOf.get(a.id)!))
+    },
+  }
+}
+
+function column(totals: Uint32Array, label: number): Uint32Array {
+  return Uint32Array.from({ length: totals.length / CLASSES }, (_, aspect) => totals[aspect * CLASSES + label])
+}
+
+function targetOf(p: Float32Array, names: readonly string[]): Target {
+  let best = 0
+  for (let at = 1; at < names.length; at++) if (p[at] > p[best]) best = at
+  return { label: names[best], probabilities: Object.fromEntries(names.map((name, at) => [name, p[at]])) }
+}
+
+/** The heat of one class, back on all morphemes: zero on those that the encoder was not given. */
+function spread(cam: Float32Array, label: number, read: readonly boolean[]): Float32Array {
+  const tokens = read.filter(Boolean).length
+  let next = label * tokens
+  return Float32Array.from(read, (given) => (given ? cam[next++] : 0))
+}
