@@ -1,0 +1,77 @@
+import { AspectDialog } from './dialogs/aspect.js'
+import { FeelingDialog } from './dialogs/feeling.js'
+import { ItemDialog } from './dialogs/item.js'
+import { MainDialog } from './dialogs/main.js'
+import { OpinionDialog } from './dialogs/opinion.js'
+import { RecommendationDialog } from './dialogs/recommendation.js'
+import {
+  ActivityHandler,
+  ActivityTypes,
+  type ConversationState,
+  DialogSet,
+  type DialogState,
+  DialogTurnStatus,
+  MessageFactory,
+  type StatePropertyAccessor,
+  type TurnContext,
+} from './sdk.js'
+import { freshTalk, type Talk } from './talk.js'
+import { hash } from './texts.js'
+import { beginTurn, type Services } from './turn.js'
+
+/** The bot: hand each turn's context to `run`, and an error of it to `recover`. */
+export interface Bot {
+  run(context: TurnContext): Promise<void>
+  /** Apologises, and drops the dialogs under way: what they hold may be what failed. What is remembered stays. */
+  recover(context: TurnContext): Promise<void>
+}
+
+export class MalgwiBot extends ActivityHandler implements Bot {
+  private readonly talk: StatePropertyAccessor<Talk>
+  private readonly dialogState: StatePropertyAccessor<DialogState>
+  private readonly dialogs: DialogSet
+
+  constructor(
+    private readonly services: Services,
+    private readonly conversation: ConversationState,
+  ) {
+    super()
+    this.talk = conversation.createProperty<Talk>('talk')
+    this.dialogState = conversation.createProperty<DialogState>('dialogs')
+    this.dialogs = new DialogSet(this.dialogState)
+    this.dialogs.add(mainDialog(services))
+    this.onMessage((context, next) => this.hear(context).then(next))
+    this.onMembersAdded((context, next) => this.welcome(context).then(next))
+  }
+
+  async recover(context: TurnContext): Promise<void> {
+    await context.sendActivity(this.services.texts.say('failed', {}, seedOf(context)))
+    if (context.activity.type !== ActivityTypes.Message) return
+    await this.dialogState.delete(context)
+    await this.conversation.saveChanges(context)
+  }
+
+  private async hear(context: TurnContext): Promise<void> {
+    const talk = await this.talk.get(context, freshTalk())
+    beginTurn(context, talk, this.services)
+    const dialogs = await this.dialogs.createContext(context)
+    const { status } = await dialogs.continueDialog()
+    if (status === DialogTurnStatus.empty) await dialogs.beginDialog(MainDialog.id)
+    await this.conversation.saveChanges(context)
+  }
+
+  private async welcome(context: TurnContext): Promise<void> {
+    const { membersAdded, recipient } = context.activity
+    if (!membersAdded?.some(({ id }) => id !== recipient?.id)) return
+    await context.sendActivity(MessageFactory.text(this.services.texts.say('welcome', {}, seedOf(context))))
+  }
+}
+
+const seedOf = ({ activity }: TurnContext): number => hash(activity.conversation?.id ?? '')
+
+function mainDialog(services: Services): MainDialog {
+  const aspect = new AspectDialog(services)
+  const recommendation = new RecommendationDialog(services)
+  const opinion = new OpinionDialog(new ItemDialog(services), new FeelingDialog(services), aspect, recommendation)
+  return new MainDialog(services, opinion, aspect, recommendation)
+}

@@ -1,0 +1,62 @@
+import { acknowledge } from '../phrasing.js'
+import { ComponentDialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
+import { turnOf } from '../turn.js'
+import { AspectDialog, type AspectOptions, type PickedAspect } from './aspect.js'
+import { FeelingDialog, type FeelingOptions } from './feeling.js'
+import { ItemDialog } from './item.js'
+import { RecommendationDialog, type RecommendationOptions } from './recommendation.js'
+import { isEnding } from './steps.js'
+
+/** What was said of a film already, where the opinion began with a question about it. */
+export interface OpinionOptions {
+  about?: string
+}
+type StepContext = WaterfallStepContext<OpinionOptions>
+
+/** From the conversation's opinion to a recommendation: of what, how it was, what of it, what instead. Asks only for what is missing. */
+export class OpinionDialog extends ComponentDialog<OpinionOptions> {
+  static readonly id = 'opinion'
+
+  constructor(item: ItemDialog, feeling: FeelingDialog, aspect: AspectDialog, recommendation: RecommendationDialog) {
+    super(OpinionDialog.id)
+    const steps = [this.item, this.feeling, this.aspect, this.recommendation, this.end]
+    this.addDialog(
+      new WaterfallDialog(
+        'opinion.steps',
+        steps.map((step) => step.bind(this)),
+      ),
+    )
+    for (const child of [item, feeling, aspect, recommendation]) this.addDialog(child)
+  }
+
+  private async item(step: StepContext): Promise<DialogTurnResult> {
+    const { item, phrase, general } = turnOf(step).talk.opinion!
+    return item || phrase || general ? step.next() : step.beginDialog(ItemDialog.id)
+  }
+
+  private async feeling(step: StepContext): Promise<DialogTurnResult> {
+    if (isEnding(step.result)) return step.endDialog(step.result)
+    const { about } = step.options
+    if (turnOf(step).talk.opinion!.feeling) return step.next()
+    return step.beginDialog(FeelingDialog.id, (about ? { lead: about, question: 'about.how' } : {}) satisfies FeelingOptions)
+  }
+
+  private async aspect(step: StepContext): Promise<DialogTurnResult> {
+    if (isEnding(step.result)) return step.endDialog(step.result)
+    const turn = turnOf(step)
+    const opinion = turn.talk.opinion!
+    const lead = acknowledge(turn, opinion)
+    if (opinion.aspect) return step.next({ aspect: opinion.aspect, lead } satisfies PickedAspect)
+    return step.beginDialog(AspectDialog.id, { lead } satisfies AspectOptions)
+  }
+
+  private async recommendation(step: StepContext): Promise<DialogTurnResult> {
+    if (isEnding(step.result)) return step.endDialog(step.result)
+    const { aspect, lead } = step.result as PickedAspect
+    return step.beginDialog(RecommendationDialog.id, { aspect, lead, reason: 'opinion' } satisfies RecommendationOptions)
+  }
+
+  private async end(step: StepContext): Promise<DialogTurnResult> {
+    return step.endDialog(step.result)
+  }
+}

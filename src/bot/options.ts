@@ -1,0 +1,15 @@
+/** What a deployment may turn. */
+export interface BotOptions {
+  /** Below this probability of 부정 or 긍정, whichever is greater, the bot asks how it was instead of asserting it. 0 to 1. */
+  threshold: number
+  /** How many aspects are offered at a time. */
+  offers: number
+  /** Counts from fewer reviews than this are never spoken of. */
+  minMentions: number
+  /** An item is recommended only if at least this share of praise is sure (its lower bound). 0 to 1. */
+  worth: number
+  /** The longest utterance that is read, in UTF-16 code units. */
+  maxLength: number
+}
+
+export const defaultOptions: BotOptions = { threshold: 0.5, offers: 4, minMentions: 5, worth: 0.5, maxLength: 1000 }

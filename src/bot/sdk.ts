@@ -1,0 +1,25 @@
+/**
+ * The one door to the Bot Framework SDK, which is archived: leaving it means rewriting this file.
+ * The dialog classes come from their own files because the package's index also loads the prompts' text recognisers
+ * (dates, numbers, twelve languages), which cost as long to load as all the rest and are never used here.
+ */
+export {
+  type Activity,
+  ActivityHandler,
+  ActivityTypes,
+  BotAdapter,
+  type ConversationReference,
+  ConversationState,
+  MemoryStorage,
+  MessageFactory,
+  type ResourceResponse,
+  type StatePropertyAccessor,
+  type Storage,
+  TurnContext,
+} from 'botbuilder'
+export { ComponentDialog } from 'botbuilder-dialogs/lib/componentDialog.js'
+export { Dialog, DialogReason, type DialogTurnResult, DialogTurnStatus } from 'botbuilder-dialogs/lib/dialog.js'
+export type { DialogContext, DialogState } from 'botbuilder-dialogs/lib/dialogContext.js'
+export { DialogSet } from 'botbuilder-dialogs/lib/dialogSet.js'
+export { WaterfallDialog } from 'botbuilder-dialogs/lib/waterfallDialog.js'
+export type { WaterfallStepContext } from 'botbuilder-dialogs/lib/waterfallStepContext.js'

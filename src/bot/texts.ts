@@ -1,0 +1,84 @@
+import { fileURLToPath } from 'node:url'
+import { createInstance } from 'i18next'
+import { compileIntents, fold, type Intents } from './intents.js'
+import { ACTIONS, type ActionKey, type ActionParams, MESSAGES, type MessageKey, type MessageParams } from './messages.js'
+import { withParticle } from './particles.js'
+import { readIntents, readScript } from './script.js'
+
+/** How somebody felt about something; in the order of a recogniser's targets. */
+export const FEELINGS = ['disliked', 'liked', 'neutral'] as const
+export type Feeling = (typeof FEELINGS)[number]
+
+/** A domain's words: what is said, and what is understood. */
+export interface Texts {
+  readonly intents: Intents
+  /** One of a message's variants, the same one for the same seed; consecutive seeds give different ones. */
+  say<K extends MessageKey>(key: K, params: MessageParams<K>, seed: number): string
+  action<K extends ActionKey>(key: K, params: ActionParams<K>): string
+  /** An aspect as a complaint, as praise, or (for neutral) within a sentence: 돈 → 돈이 아까움, 돈이 안 아까움, 돈값. */
+  aspectLabel(aspect: string, feeling: Feeling): string
+  /** What people say of a film that has it: 그래픽 → 그래픽 호평. */
+  praise(aspect: string): string
+  /** The aspect whose label, or whose suggested action, this is; or null. */
+  aspectLabelled(text: string): string | null
+  /** Whether naming this aspect says too little to go on from. */
+  isVague(aspect: string): boolean
+}
+
+/** The folder dialogs/ of this checkout. */
+export const DIALOGS = fileURLToPath(new URL('../../dialogs/', import.meta.url))
+
+/**
+ * @param domain a folder under `directory`; one that does not exist speaks with default/
+ * @throws MalgwiError TEXTS_BROKEN
+ */
+export function openTexts(domain: string, directory = DIALOGS): Texts {
+  // The name comes from a bundle, which may be anybody's.
+  const folder = /^[\w-]+$/.test(domain) ? domain : 'default'
+  const script = readScript(directory, folder)
+
+  const resources: Record<string, string> = { praise: script.praise }
+  for (const key of Object.keys(MESSAGES))
+    script.messages[key].forEach((text, variant) => {
+      resources[`${key}#${variant}`] = text
+    })
+  for (const key of Object.keys(ACTIONS)) resources[`action:${key}`] = script.actions[key]
+  const i18n = createInstance()
+  // With everything in its hand i18next is ready when this returns.
+  void i18n.init({
+    initAsync: false,
+    lng: 'ko',
+    resources: { ko: { translation: resources } },
+    keySeparator: false,
+    nsSeparator: false,
+    showSupportNotice: false,
+    interpolation: { escapeValue: false, format: (value, pair) => (pair ? withParticle(String(value), pair) : String(value)) },
+  })
+
+  const translate = i18n.t as (key: string, params: Record<string, string | number>) => string
+
+  const { aspects } = script
+  const asAction = (aspect: string) => translate('action:aspect', { aspect })
+  const labels = new Map(
+    Object.entries(aspects).flatMap(([aspect, forms]) =>
+      [aspect, ...Object.values(forms)].flatMap((form) => [form, asAction(form)].map((label) => [fold(label), aspect])),
+    ),
+  )
+  const vague = new Set(script.vague)
+  return {
+    intents: compileIntents(readIntents(directory, folder)),
+    say: (key, params, seed) => translate(`${key}#${(seed + hash(key)) % script.messages[key].length}`, params),
+    action: (key, params) => translate(`action:${key}`, params),
+    aspectLabel: (aspect, feeling) => aspects[aspect]?.[feeling === 'neutral' ? 'noun' : feeling] ?? aspect,
+    praise: (aspect) => aspects[aspect]?.praise ?? translate('praise', { aspect: aspects[aspect]?.noun ?? aspect }),
+    aspectLabelled: (text) => labels.get(fold(text)) ?? null,
+    isVague: (aspect) => vague.has(aspect),
+  }
+}
+
+/** FNV-1a, 32 bits. */
+export function hash(text: string): number {
+  let value = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193) >>> 0
+  return value
+}

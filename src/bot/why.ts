@@ -1,0 +1,68 @@
+import { DRIVING } from './marks.js'
+import { countParams, countsOf } from './phrasing.js'
+import type { Opinion } from './talk.js'
+import { film, type Services, type Turn } from './turn.js'
+
+const LONGEST_SENTENCE = 160
+const EXPLAINED = 3
+
+/**
+ * Why the bot said what it said: the sentence with its driving words marked, the probabilities, and the counts behind the
+ * aspect and the film. One line each; empty where nothing was said yet.
+ */
+export function whyLines(turn: Turn, services: Services): string[] {
+  const { opinion, recommendation } = turn.talk
+  const lines: string[] = []
+  if (opinion)
+    lines.push(turn.say('why.reading', { sentence: markedSentence(opinion), probabilities: probabilitiesOf(opinion, services) }))
+  const counts = [...subjectCounts(turn, services)]
+  if (recommendation) {
+    const { title, aspect, praised, mentions } = recommendation
+    counts.push(
+      turn.say('why.praised', { film: film(title), aspect: services.texts.aspectLabel(aspect, 'neutral'), praised, mentions }),
+    )
+  }
+  return counts.length > 0 ? [...lines, ...counts, turn.say('why.method')] : lines
+}
+
+/** What people say of the film that the conversation is about: of the aspect that was picked, else of those offered. */
+function subjectCounts(turn: Turn, services: Services): string[] {
+  const { opinion, aspect, offered } = turn.talk
+  if (!opinion?.item || !opinion.feeling) return []
+  const { item } = opinion
+  return (aspect ? [aspect] : offered)
+    .map((name) => countsOf(item.id, name, services))
+    .filter((offer) => offer !== null)
+    .slice(0, EXPLAINED)
+    .map((offer) => {
+      const params = { film: film(item.title), ...countParams(offer, services) }
+      return offer.complained > offer.praised ? turn.say('why.complained', params) : turn.say('why.praised', params)
+    })
+}
+
+/** '용가리 영화 『재미 없었어』'; of a long text, the part around the marks. */
+export function markedSentence({ text, driving }: Opinion): string {
+  let marked = ''
+  let at = 0
+  for (const { start, end } of driving) {
+    if (start < at) continue
+    marked += `${text.slice(at, start)}${DRIVING.open}${text.slice(start, end)}${DRIVING.close}`
+    at = end
+  }
+  marked += text.slice(at)
+  const oneLine = marked.replace(/\s+/g, ' ')
+  if (oneLine.length <= LONGEST_SENTENCE) return oneLine
+  const first = Math.max(0, oneLine.indexOf(DRIVING.open))
+  const from = Math.max(0, Math.min(first - LONGEST_SENTENCE / 4, oneLine.length - LONGEST_SENTENCE))
+  const part = oneLine.slice(from, from + LONGEST_SENTENCE)
+  return `${from > 0 ? '…' : ''}${part}${from + LONGEST_SENTENCE < oneLine.length ? '…' : ''}`
+}
+
+/** '부정 97% · 긍정 2% · 중립 1%', the most probable first. */
+function probabilitiesOf({ probabilities }: Opinion, { recognizer }: Services): string {
+  return recognizer.targets
+    .map((target) => ({ target, probability: probabilities[target] ?? 0 }))
+    .sort((a, b) => b.probability - a.probability)
+    .map(({ target, probability }) => `${target} ${Math.round(probability * 100)}%`)
+    .join(' · ')
+}

@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest'
+import { talk, textOf } from './talk.js'
+
+/** What the last of the lines is answered with: strings and patterns that occur, after '!' what does not. */
+type Row = [name: string, lines: string[], ...expected: (string | RegExp)[]]
+
+function check([, lines, ...expected]: Row): () => Promise<void> {
+  return async () => {
+    const answers = await talk(lines)
+    for (const answer of answers) {
+      expect(answer.error).toBeNull()
+      expect(answer.lines.join('')).not.toBe('')
+      expect(textOf(answer)).not.toMatch(/\{\{|\}\}|undefined|null|NaN/)
+    }
+    const text = textOf(answers.at(-1)!)
+    for (const one of expected) {
+      if (one instanceof RegExp) expect(text).toMatch(one)
+      else if (one.startsWith('!')) expect(text).not.toContain(one.slice(1))
+      else expect(text).toContain(one)
+    }
+  }
+}
+
+const table = (name: string, rows: Row[]) =>
+  describe(name, () => {
+    for (const row of rows) test(row[0], check(row))
+  })
+
+const ASPECTS = '[그래픽] [시나리오] [더빙] [돈이 아까움]'
+const FEELINGS = '[좋았어요] [아쉬웠어요] [그저 그랬어요]'
+
+table('an opinion about a film', [
+  ['names the film, the driving words and aspects', ['용가리 영화 재미 없었어'], '〈용가리〉', "'재미 없었어'", ASPECTS],
+  [
+    'offers what was liked where it was liked',
+    ['인셉션 진짜 재밌었어'],
+    '〈인셉션〉',
+    "'진짜 재밌었어'",
+    '[연출] [시나리오] [음악] [연기]',
+  ],
+  ['may be neither good nor bad', ['용가리 그저 그랬어'], '그저', '〈용가리〉', '[그래픽]'],
+  ['goes straight on where the aspect is named', ['용가리 그래픽 별로였어'], "'별로였어'", '〈푸른 등대〉', '18명 중 17명'],
+  ['fills up with what people speak of in general', ['소문난 집 별로였어'], '[그래픽] [더빙] [시나리오] [돈이 아까움]'],
+  ['is asked for where the words leave it open', ['용가리 그냥 그렇게 봤지'], '[좋았어요]', '!〈푸른 등대〉'],
+  ['is taken from the answer then', ['용가리 그냥 그렇게 봤지', '아쉬웠어요'], '〈용가리〉', ASPECTS],
+  ['may be typed as NFD', ['용가리 영화 재미 없었어'.normalize('NFD')], '〈용가리〉', "'재미 없었어'"],
+])
+
+table('an aspect is picked', [
+  ['by its name', ['용가리 별로였어', '그래픽'], '〈푸른 등대〉', '18명 중 17명', '[왜?] [다른 영화] [시나리오는?] [처음으로]'],
+  ['with particles', ['용가리 별로였어', '그래픽이요'], '그래픽', '〈푸른 등대〉'],
+  ['as one side', ['용가리 별로였어', '그래픽 쪽이요'], '〈푸른 등대〉'],
+  ['by a synonym', ['용가리 별로였어', 'CG'], '그래픽', '〈푸른 등대〉'],
+  ['by number', ['용가리 별로였어', '2'], '시나리오', '〈레드 M〉'],
+  ['by number, spelt out', ['용가리 별로였어', '두 번째 거요'], '시나리오', '〈레드 M〉'],
+  ['as it is shown', ['용가리 별로였어', '돈이 아까움'], '돈값', '〈겨울 손님〉'],
+  ['by whoever does not care', ['용가리 별로였어', '아무거나'], '그래픽', '〈푸른 등대〉'],
+  ['though it was not offered', ['용가리 별로였어', '연출'], '연출', '〈인셉션〉'],
+  ['from the next ones, after none of these', ['용가리 별로였어', '다 아니야'], '[음악] [연출] [연기]', '![그래픽]'],
+  ['in own words, after none of those either', ['용가리 별로였어', '다 아니야', '없어'], /한마디|편하게/, '!['],
+  ['and those are understood', ['용가리 별로였어', '다 아니야', '없어', '음악이 영'], '음악', '〈인셉션〉'],
+  ['not by what cannot be made out, which is asked again', ['용가리 별로였어', '무지개'], ASPECTS],
+  ['not by gibberish', ['용가리 별로였어', 'ㅁㄴㅇㄹ'], ASPECTS],
+  ['not by a number beyond the list', ['용가리 별로였어', '9'], ASPECTS],
+  [
+    'not where the feeling is set right',
+    ['용가리 별로였어', '아니, 좋았어'],
+    '〈용가리〉',
+    /좋으셨군요|마음에 드셨군요/,
+    '[음악]',
+  ],
+  ['not where a new subject comes', ['용가리 별로였어', '인셉션 최고였어'], '〈인셉션〉', '!〈용가리〉', '[연출]'],
+  ['not where something is wished for', ['용가리 별로였어', '음악 좋은 영화 추천해줘'], '음악', '〈인셉션〉'],
+])
+
+table('a recommendation', [
+  ['is followed by another', ['용가리 별로였어', '그래픽', '다른 영화'], '〈별의 정원〉', '13명 중 12명', '!〈푸른 등대〉'],
+  ['is followed by another, said otherwise', ['용가리 별로였어', '그래픽', '그거 말고 딴 거'], '〈별의 정원〉'],
+  ['is seen already', ['용가리 별로였어', '그래픽', '그건 이미 봤어'], '〈별의 정원〉'],
+  ['is not wanted', ['용가리 별로였어', '그래픽', '별로'], '〈별의 정원〉'],
+  ['is taken', ['용가리 별로였어', '그래픽', '재밌겠다'], '〈푸른 등대〉', '!〈별의 정원〉'],
+  ['can be followed by another even then', ['용가리 별로였어', '그래픽', '재밌겠다', '하나 더'], '〈별의 정원〉'],
+  ['turns to another aspect', ['용가리 별로였어', '그래픽', '음악은?'], '음악', '〈인셉션〉', '24명 중 22명'],
+  ['tells the same film by that aspect too', ['용가리 별로였어', '그래픽', '음악은?'], '〈푸른 등대〉', '10명 중 9명'],
+  ['tells where that aspect disappoints', ['용가리 별로였어', '그래픽', '연기는?'], '〈푸른 등대〉', '10명 중 7명'],
+  ['can be asked about', ['용가리 별로였어', '그래픽', '감독이 누구야?'], '2003년', '드라마', '감독 한여름', '오로라, 문산'],
+  ['can be asked how it is', ['용가리 별로였어', '그래픽', '그 영화 어때?'], '〈푸른 등대〉', '18명 중 17명', '10명 중 7명'],
+  ['is of the film that was asked for', ['그래픽 좋은 영화 추천해줘'], '〈푸른 등대〉', '18명 중 17명'],
+  ['asks what to go by', ['영화 추천해줘'], '[그래픽]'],
+  ['is like a film that is named', ['인셉션 같은 영화 추천해줘', '연출'], '〈종이 고래〉', '!〈인셉션〉'],
+  ['is refused where nothing is good enough', ['용가리 별로였어', '더빙'], /못 찾았어요|없네요/, '![다른 영화]', '[그래픽은?]'],
+  ['goes on from there', ['용가리 별로였어', '더빙', '그래픽은?'], '〈푸른 등대〉'],
+  ['says when there is no more', ['인셉션 최고였어', '연출', '다른 영화', '다른 영화'], /여기까지|다 말씀드렸어요/],
+  ['is of another subject, if one comes', ['용가리 별로였어', '그래픽', '인셉션은 어때?'], '〈인셉션〉', '31명 중 30명'],
+])
+
+table('asking why', [
+  [
+    'shows the sentence, the probabilities, the counts',
+    ['용가리 영화 재미 없었어', '그래픽', '왜?'],
+    '용가리 영화 『재미 없었어』',
+    '부정 93%',
+    '긍정 3%',
+    '9명 중 9명',
+    '18명 중 17명',
+  ],
+  ['shows them before anything is picked', ['용가리 별로였어', '왜요?'], '『별로였어』', '9명 중 9명', ASPECTS],
+  ['shows the counts of what was wished for', ['그래픽 좋은 영화 추천해줘', '이유가 뭐야'], '18명 중 17명', '!『'],
+  ['shows the answer that told the feeling', ['용가리', '별로였어', '왜'], '『별로였어』'],
+  ['has nothing to show at first', ['왜?'], '이유', '!『'],
+  ['has nothing to show after starting over', ['용가리 별로였어', '처음으로', '왜?'], '이유', '!『'],
+])
+
+table('what is missing is asked for', [
+  ['which film', ['진짜 별로였어'], "'별로였어'", '영화', '!〈'],
+  ['and gone on with', ['진짜 별로였어', '용가리요'], '〈용가리〉', ASPECTS],
+  ['and gone on with, aspect and all', ['음악이 별로였어', '용가리'], '〈인셉션〉', '24명 중 22명'],
+  ['or gone on without', ['진짜 별로였어', '기억 안 나'], '[그래픽] [더빙] [시나리오]', '!〈'],
+  ['and asked again', ['진짜 별로였어', '😀'], '영화'],
+  ['how it was', ['용가리'], '〈용가리〉', FEELINGS],
+  ['how it was, of a film just seen', ['어제 용가리 봤어'], '〈용가리〉', FEELINGS],
+  ['how it was, answered by number', ['용가리', '2'], '〈용가리〉', ASPECTS],
+  ['how it was, answered by a smiley', ['용가리', '👎'], '〈용가리〉', ASPECTS],
+  ['how it was, answered freely', ['용가리', '음악이 최악이었어'], '음악', '〈인셉션〉'],
+  ['how it was, asked again', ['용가리', '무지개'], FEELINGS],
+  ['how it was, given up after three', ['용가리', '무지개', '무지개', '무지개'], '!〈용가리〉', '!['],
+  ['which of two', ['달빛 좋았어'], '〈달빛〉', '[달빛 (1998)] [달빛 (2011)]'],
+  ['which of two, by year', ['달빛 좋았어', '2011년 거'], '〈달빛〉', '[연기] [음악]'],
+  ['which of two, by number', ['달빛 좋았어', '1'], '〈달빛〉', '[음악]'],
+  ['not where the year tells', ['달빛 2011 좋았어'], '〈달빛〉', '[연기] [음악]'],
+  ['not where the director tells', ['나도현 달빛 좋았어'], '〈달빛〉', '[연기] [음악]'],
+])
+
+table('what people say of a film', [
+  ['is told for and against', ['용가리 어때?'], '〈용가리〉', '8명 중 6명', '9명 중 9명', FEELINGS],
+  ['is told where only praise is clear', ['인셉션 볼만해?'], '〈인셉션〉', '31명 중 30명'],
+  ['is told to who has not seen it', ['용가리', '아직 안 봤어'], '8명 중 6명', '!['],
+  ['leads on where it was seen', ['용가리 어때?', '아쉬웠어요'], '〈용가리〉', ASPECTS],
+  ['is not told from too few', ['소문난 집 어때?'], '〈소문난 집〉', '!명 중'],
+  ['is told with the right particles', ['2077 어때?'], /〈2077〉(은|의|을)/],
+])
+
+table('a film that is not known', [
+  ['is said to be unknown, and gone on from', ['우주 감자 별로였어'], "'우주 감자'", '[그래픽]'],
+  ['may be given when asked', ['진짜 별로였어', '무지개 뜨는 마을이요'], "'무지개 뜨는 마을'", '[그래픽]'],
+  ['is asked about', ['우주 감자'], "'우주 감자'", FEELINGS],
+  ['is said once', ['우주 감자 별로였어', '다 아니야'], '!우주 감자'],
+  ['ends in a recommendation all the same', ['우주 감자 별로였어', '그래픽'], '〈푸른 등대〉'],
+  ['may be replaced by one that is', ['우주 감자 별로였어', '용가리요'], '〈용가리〉', ASPECTS],
+  ['is not made of words that name nothing', ['엄마 별로였어'], '영화', '!엄마'],
+])
+
+table('interruptions', [
+  ['help in the midst of a question', ['용가리 별로였어', '도움말'], '취소', ASPECTS],
+  ['which stays open', ['용가리 별로였어', '도움말', '그래픽'], '〈푸른 등대〉'],
+  ['thanks after a recommendation', ['용가리 별로였어', '그래픽', '고마워', '다른 영화'], '〈별의 정원〉'],
+  ['start over from a question', ['용가리 별로였어', '처음으로'], '영화', '!['],
+  ['start over from which film', ['별로였어', '처음으로', '용가리'], FEELINGS],
+  ['start over from how it was', ['용가리', '처음부터', '그래픽 좋은 영화 추천해줘'], '〈푸른 등대〉'],
+  ['start over from a recommendation', ['용가리 별로였어', '그래픽', '처음으로', '인셉션 최고였어'], '〈인셉션〉', '[연출]'],
+  ['cancel', ['용가리 별로였어', '취소'], '!〈', '!['],
+  ['goodbye', ['용가리 별로였어', '잘 있어'], '!['],
+  ['forget everything', ['용가리 별로였어', '내 대화 지워줘', '왜?'], '!『'],
+  ['an empty line', ['용가리 별로였어', ''], ASPECTS],
+  ['five thousand characters', ['용가리 별로였어', '가'.repeat(5000)], '한두 문장', ASPECTS],
+  ['five thousand characters at once', [`용가리 ${'재미없었어 '.repeat(1000)}`], '한두 문장'],
+  ['an insult', ['용가리 별로였어', '바보야'], ASPECTS],
+])
+
+table('small talk and what is none', [
+  ['a greeting', ['안녕하세요'], '영화', '!〈'],
+  ['who are you', ['너 누구야?'], '말귀'],
+  ['thanks', ['고마워요'], '요.'],
+  ['a smiley alone', ['😀'], '영화', '!〈'],
+  ['laughter alone', ['ㅋㅋㅋㅋ'], '요', '!〈'],
+  ['punctuation alone', ['...'], '요', '!〈'],
+  ['jamo mashed', ['ㅁㄴㅇㄹ'], '다시', '!〈'],
+  ['keys mashed', ['asdfasdf'], '다시', '!〈'],
+  ['syllables nobody writes', ['뷁쉛뽥'], '다시', '!〈'],
+  ['another language', ['What should I watch tonight?'], '한국어'],
+  ['a third language', ['今夜は何を見ればいいですか'], '한국어'],
+  ['a question about something else', ['오늘 날씨 어때?'], '!〈'],
+  ['an order that nothing can be made of', ['노래 불러줘'], '!〈'],
+])
+
+test('markup and templates are quoted as they are', async () => {
+  const [, why] = await talk(['{{film}} $t(help) $& <b> 별로였어', '왜?'])
+  expect(textOf(why)).toContain('{{film}} $t(help) $& <b> 『별로였어』')
+})

@@ -1,0 +1,139 @@
+import type { Analysis, AspectOffer } from '#src/recognizer/analysis.js'
+import type { CatalogueItem, Recognizer } from '#src/recognizer/contract.js'
+
+/** A recogniser over a dozen films and invented counts: it reads words from short lists, so that conversations can be written as tables. */
+
+const film = (id: string, title: string, year: number | null, more: Partial<CatalogueItem> = {}): CatalogueItem => ({
+  id,
+  title,
+  year,
+  genres: [],
+  directors: [],
+  actors: [],
+  ...more,
+})
+
+export const FILMS: readonly CatalogueItem[] = [
+  film('1', '용가리', null),
+  film('2', '인셉션', 2010, { genres: ['SF', '액션'], directors: ['크리스토퍼 놀란'] }),
+  film('3', '푸른 등대', 2003, { genres: ['드라마'], directors: ['한여름'], actors: ['오로라', '문산'] }),
+  film('4', '별의 정원', 2014, { genres: ['판타지'] }),
+  film('5', '2077', 2009),
+  film('6', '레드 M', 2012),
+  film('7', '달빛', 1998, { directors: ['서가람'] }),
+  film('8', '달빛', 2011, { directors: ['나도현'] }),
+  film('9', '느린 기차', 2001),
+  film('10', '종이 고래', 2006),
+  film('11', '소문난 집', null),
+  film('12', '겨울 손님', 2016),
+]
+
+/** Per film and aspect: praised, complained. */
+export const COUNTS: Record<string, Record<string, readonly [number, number]>> = {
+  '1': { 그래픽: [0, 9], 더빙: [1, 6], 시나리오: [1, 7], 돈: [0, 6], 음악: [6, 2] },
+  '2': { 연출: [30, 1], 음악: [22, 2], 시나리오: [25, 4], 연기: [18, 1] },
+  '3': { 그래픽: [17, 1], 음악: [9, 1], 시나리오: [10, 2], 연기: [3, 7] },
+  '4': { 그래픽: [12, 1], 음악: [14, 1] },
+  '5': { 그래픽: [9, 1], 시나리오: [2, 8] },
+  '6': { 시나리오: [20, 1], 연기: [15, 0] },
+  '7': { 음악: [8, 1] },
+  '8': { 음악: [3, 1], 연기: [10, 1] },
+  '9': { 시나리오: [12, 2], 연출: [14, 1] },
+  '10': { 연출: [20, 1], 연기: [9, 2] },
+  '11': { 그래픽: [3, 0] },
+  '12': { 돈: [6, 1], 더빙: [2, 6] },
+}
+
+const FAMILIES: Record<string, readonly string[]> = {
+  그래픽: ['그래픽', 'CG', '씨지'],
+  더빙: ['더빙', '성우'],
+  시나리오: ['시나리오', '각본'],
+  돈: ['돈', '티켓값'],
+  음악: ['음악', 'OST'],
+  연출: ['연출'],
+  연기: ['연기'],
+}
+
+const DISLIKED = [
+  '재미 없었어',
+  '재미없었어',
+  '별로였어',
+  '별로',
+  '지루했어',
+  '실망했어',
+  '최악이었어',
+  '최악',
+  '아쉬웠어',
+  '노잼',
+]
+const LIKED = ['진짜 재밌었어', '재밌었어', '좋았어', '최고였어', '감동이었어', '좋은']
+const PHRASES = ['우주 감자', '감자', '점심', '엄마']
+
+const TARGETS = ['부정', '긍정', '중립'] as const
+
+const lowerBound = (k: number, n: number): number => {
+  const [z, p] = [1.64, k / n]
+  return (p + z ** 2 / (2 * n) - z * Math.sqrt((p * (1 - p)) / n + z ** 2 / (4 * n ** 2))) / (1 + z ** 2 / n)
+}
+
+function analyse(text: string): Analysis {
+  const found = [...FILMS].filter(({ title }) => text.includes(title)).sort((a, b) => b.title.length - a.title.length)[0]
+  const phrase = found ? undefined : PHRASES.find((one) => text.includes(one))
+  const word = (words: readonly string[]) => words.filter((one) => text.includes(one)).sort((a, b) => b.length - a.length)[0]
+  const [disliked, liked] = [word(DISLIKED), word(LIKED)]
+  const driving = disliked ?? liked
+  const [부정, 긍정, 중립] = disliked ? [0.93, 0.03, 0.04] : liked ? [0.02, 0.95, 0.03] : [0.3, 0.32, 0.38]
+  return {
+    text,
+    target: { label: disliked ? '부정' : liked ? '긍정' : '중립', probabilities: { 부정, 긍정, 중립 } },
+    driving: driving
+      ? [{ text: driving, start: text.indexOf(driving), end: text.indexOf(driving) + driving.length, score: 1 }]
+      : [],
+    object: found
+      ? { kind: 'item', id: found.id, text: found.title, title: found.title, score: 0.9 }
+      : phrase
+        ? { kind: 'phrase', id: null, text: phrase, title: null, score: 0.5 }
+        : { kind: 'none', id: null, text: null, title: null, score: 0 },
+    aspects: [],
+  }
+}
+
+const aspectNamed = (text: string): string | null =>
+  Object.keys(FAMILIES).find((aspect) => FAMILIES[aspect].some((word) => text.toUpperCase().includes(word))) ?? null
+
+function aspectsOf(itemId: string | null, target: string, limit: number): AspectOffer[] {
+  const place = target === '긍정' ? 0 : 1
+  const offers = Object.keys(FAMILIES).map((aspect) => {
+    const [praised, complained] = itemId === null ? [0, 0] : (COUNTS[itemId]?.[aspect] ?? [0, 0])
+    return { aspect, score: [praised, complained][place], praised, complained }
+  })
+  const known = itemId === null ? offers : offers.filter(({ praised, complained }) => praised + complained > 0)
+  return known.sort((a, b) => b.score - a.score).slice(0, limit)
+}
+
+export const recognizer: Recognizer = {
+  domain: 'movie',
+  targets: TARGETS,
+  analyse: async (text) => analyse(text),
+  aspectsOf,
+  countsOf: (itemId, aspect) => {
+    const [praised, complained] = COUNTS[itemId]?.[aspect] ?? [0, 0]
+    return { praised, complained }
+  },
+  aspectNamed,
+  recommend: (aspect, { exclude, limit }) =>
+    FILMS.filter(({ id }) => !exclude.includes(id) && COUNTS[id]?.[aspect])
+      .map((item) => {
+        const [praised, complained] = COUNTS[item.id][aspect]
+        const mentions = praised + complained
+        return { item, aspect, praised, mentions, lowerBound: lowerBound(praised, mentions) }
+      })
+      .filter(({ mentions }) => mentions >= 5)
+      .sort((a, b) => b.lowerBound - a.lowerBound)
+      .slice(0, limit),
+  item: (id) => FILMS.find((one) => one.id === id),
+  namesakes: (id) => {
+    const title = FILMS.find((one) => one.id === id)?.title
+    return FILMS.filter((one) => one.title === title)
+  },
+}

@@ -1,0 +1,60 @@
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createBot } from '#src/bot/create-bot.js'
+import { parseTranscript, replayTranscript } from '#src/channels/transcript.js'
+import { recognizer } from './double.js'
+
+const folder = 'dialogs/movie/transcripts'
+
+describe('the shipped transcripts hold for the small recogniser too', () => {
+  test.each(readdirSync(folder))('%s', async (name) => {
+    const { turns, failures } = await replayTranscript(join(folder, name), createBot({ recognizer }))
+    expect(failures).toEqual([])
+    expect(turns).toBeGreaterThan(5)
+  })
+})
+
+describe('a transcript', () => {
+  const write = (source: string) => {
+    const path = join(mkdtempSync(join(tmpdir(), 'chat-')), 'some.chat')
+    writeFileSync(path, source)
+    return path
+  }
+
+  test('tells the line, what was expected and what was said', async () => {
+    const path = write('# a film\n사용자: 용가리 별로였어\n말귀: 〈용가리〉 & 무지개 & !/\\[/\n')
+    const { turns, failures } = await replayTranscript(path, createBot({ recognizer }))
+    expect(turns).toBe(1)
+    expect(failures.map(({ line, expected }) => [line, expected])).toEqual([
+      [3, '무지개'],
+      [3, '!/\\[/'],
+    ])
+    expect(failures[0].answer).toContain('〈용가리〉')
+  })
+
+  test('uses later what a named group caught', async () => {
+    const path = write('사용자: 용가리 별로였어\n말귀: /〈(?<film>.+)〉/\n사용자: 왜?\n말귀: {film} & !{film}\n')
+    const { failures } = await replayTranscript(path, createBot({ recognizer }))
+    expect(failures.map(({ expected }) => expected)).toEqual(['!{film}'])
+  })
+
+  test('may hold several conversations, each from its beginning', async () => {
+    const path = write('사용자: 용가리 별로였어\n---\n사용자: 왜?\n말귀: !『\n')
+    expect((await replayTranscript(path, createBot({ recognizer }))).failures).toEqual([])
+  })
+
+  test.each([
+    ['말귀: 먼저', ':1: '],
+    ['사용자: 안녕\n봇: 안녕', ':2: '],
+    ['사용자: 안녕\n말귀: /(/', ':2: '],
+    ['사용자: 안녕\n말귀: 안녕 &  & 요', ':2: '],
+  ])('that cannot be read says where: %j', (source, where) => {
+    expect(() => parseTranscript(source, 'some.chat')).toThrow(`some.chat${where}`)
+  })
+
+  test('that is not there is a file not found', async () => {
+    await expect(replayTranscript('no/such.chat', createBot({ recognizer }))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
+  })
+})
