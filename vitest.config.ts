@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
+    hookTimeout: 120_000,
     // The native and WebAssembly parts are loaded once a file; forks keep a crash in one of them from taking the run along.
     pool: 'forks',
     maxWorkers: 2,

@@ -36,6 +36,6 @@ export async function evaluate(command: EvalCommand): Promise<void> {
 function log(command: EvalCommand, evaluation: Evaluation): void {
   mkdirSync(LOG_FOLDER, { recursive: true })
   const { reviews, onlyIds } = command
-  const line = { at: new Date().toISOString(), bundle: bundleFolder(command), reviews, onlyIds, ...evaluation }
+  const line = { at: new Date().toISOString(), bundle: bundleFolder(command), from: reviews, onlyIds, ...evaluation }
   appendFileSync(join(LOG_FOLDER, LOG), `${JSON.stringify(line)}\n`)
 }
