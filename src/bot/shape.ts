@@ -22,7 +22,8 @@ export function shapeOf(text: string, maxLength: number): Shape {
     if (jamo === letters) return count(text, MOOD) === jamo ? 'noise' : 'gibberish'
     return isKeyboardMashing(text) ? 'gibberish' : 'foreign'
   }
-  if (syllables.length * 3 < letters - jamo) return 'foreign'
+  const words = text.split(/\s+/).filter((word) => /\p{L}/u.test(word))
+  if (words.filter((word) => /[가-힣]/.test(word)).length * 3 < words.length) return 'foreign'
   const rare = syllables.filter((syllable) => !COMMON.has(syllable)).length
   return rare * 2 > syllables.length ? 'gibberish' : 'plain'
 }

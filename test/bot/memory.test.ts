@@ -37,7 +37,7 @@ const SAID = [
   '',
 ]
 /** Films named because the user named them, or asked how they are. */
-const RECOMMENDS = /〈([^〉]+)〉(?=[^\n]*(?:어때요|권해|꺼내|도 있어요|떠올라요|좋아하실|좋겠어요))/
+const RECOMMENDS = /〈([^〉]+)〉(?=[^〈\n]{0,9}(?:어때요|권해|꺼내|도 있어요|떠올라요|좋아하실|좋겠어요))/
 
 test('whatever is said, every turn is answered, nothing is recommended twice, and never what was spoken of', async () => {
   let seen = 0
@@ -116,5 +116,5 @@ test('what is worth recommending is an option', async () => {
 
 test('counts of fewer reviews than five are never told', async () => {
   const answers = await talk(['달빛 2011 좋았어', '음악', '왜?'])
-  expect(textOf(answers[2])).not.toContain('4명')
+  expect(textOf(answers[2])).not.toContain(' 4명')
 })

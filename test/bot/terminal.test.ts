@@ -9,11 +9,13 @@ import type { Recognizer } from '#src/recognizer/contract.js'
 import { recognizer } from './double.js'
 import { bot } from './talk.js'
 
+let conversations = 0
+
 async function pipe(input: Readable, { interactive = false, to = bot as Bot } = {}): Promise<string> {
   const output = new PassThrough()
   const chunks: Buffer[] = []
   output.on('data', (chunk) => chunks.push(chunk))
-  await runTerminal({ bot: to, input, output, interactive })
+  await runTerminal({ bot: to, input, output, interactive, conversationId: `terminal-${++conversations}` })
   return Buffer.concat(chunks).toString()
 }
 
@@ -73,7 +75,7 @@ describe('from a pipe', () => {
   test('a reader that goes away ends it', async () => {
     const output = new PassThrough()
     const input = new PassThrough()
-    const done = runTerminal({ bot, input, output, interactive: false })
+    const done = runTerminal({ bot, input, output, interactive: false, conversationId: 'gone' })
     input.write('용가리 별로였어\n')
     output.destroy(new Error('EPIPE'))
     input.write('그래픽\n')
