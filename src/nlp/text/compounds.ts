@@ -1,5 +1,5 @@
-import { JAMO, type Part } from './eojeol.js'
-import type { CoarseTag } from './morpheme.js'
+import type { Part } from './eojeol.js'
+import { mayFollow, mayLead } from './ko/glue.js'
 
 /** Pairs of surfaces to glue inside an eojeol, in the order in which they are glued. JSON-able; part of the bundle. */
 export interface Compounds {
@@ -22,20 +22,9 @@ export function compoundRanks(compounds: Compounds): CompoundRanks {
   return ranks
 }
 
-const GLUES: ReadonlySet<CoarseTag> = new Set([
-  'noun',
-  'verb',
-  'adjective',
-  'adverb',
-  'determiner',
-  'interjection',
-  'foreign',
-  'unknown',
-])
-
-/** Whether a part may be glued to a neighbour: content words, prefixes and noun suffixes; never particles, endings, 하다 or symbols. */
-export function mayGlue(part: Part): boolean {
-  return (GLUES.has(part.tag) && part.pos !== JAMO) || part.pos === 'XPN' || part.pos === 'XSN'
+/** Whether two neighbours may be glued at all: content words, prefixes and suffixes; never particles, endings or signs. */
+export function mayGlue(left: Part, right: Part): boolean {
+  return mayLead(left.pos, left.surface) && mayFollow(right.pos, right.surface, left)
 }
 
 /** Two neighbours as one word. Korean is head-final: the right part gives the tag; its lemma keeps the dictionary form. */
@@ -57,7 +46,7 @@ export function mergeCompounds(parts: readonly Part[], ranks: CompoundRanks): Pa
     let at = -1
     for (let i = 0; i + 1 < merged.length; i++) {
       const rank = ranks.get(merged[i].surface)?.get(merged[i + 1].surface)
-      if (rank !== undefined && rank < best && mayGlue(merged[i]) && mayGlue(merged[i + 1])) {
+      if (rank !== undefined && rank < best && mayGlue(merged[i], merged[i + 1])) {
         best = rank
         at = i
       }

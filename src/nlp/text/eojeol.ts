@@ -1,6 +1,7 @@
 import { coarseTag, firstTag, lemmaOf } from './ko/tags.js'
 import type { Lindera } from './lindera.js'
 import type { CoarseTag } from './morpheme.js'
+import { COMPOSES } from './normalise.js'
 
 /** A morpheme inside one normalised eojeol. */
 export interface Part {
@@ -18,11 +19,11 @@ export const JAMO = 'JAMO'
 const LONGEST_WORD = 120
 
 /** An eojeol falls into runs of jamo, of letters and digits, and of anything else. */
-const RUNS = /(?<jamo>[ㄱ-ㆎ]+)|(?<word>(?:(?![ㄱ-ㆎ])[\p{L}\p{N}\p{M}])+)|(?<symbols>[^\p{L}\p{N}\p{M}]+)/gu
+const RUNS = /(?<jamo>(?:[ㄱ-ㆎ]\p{M}*)+)|(?<symbols>(?:[^\p{L}\p{N}\p{M}]\p{M}*)+)|(?<word>(?:(?![ㄱ-ㆎ])[\p{L}\p{N}\p{M}])+)/gu
 /** Laughing and crying come in any mixture; ㄷㄷ, ㅂㄹ and the like are words. */
-const JAMO_WORDS = /ㅋ+|ㅎ+|[ㅠㅜ]+|[^ㅋㅎㅠㅜ]+/g
+const JAMO_WORDS = /(?:ㅋ+|ㅎ+|[ㅠㅜ]+|[^ㅋㅎㅠㅜ]+?)\p{M}*(?=[ㅋㅎㅠㅜ]|$)/gu
 /** Emoji and long runs of one sign are words of their own; other signs stay together, as smileys do (^^;;). */
-const SYMBOL_WORDS = /(\p{Extended_Pictographic})\1*|\.+|!+|\?+|~+|,+|(?:(?![.!?~,])\P{Extended_Pictographic})+/gu
+const SYMBOL_WORDS = /(?:(\p{Extended_Pictographic})\1*|\.+|!+|\?+|~+|,+|(?:(?![.!?~,])\P{Extended_Pictographic})+)\p{M}*/gu
 
 /**
  * The parts of one normalised eojeol. Words are read one by one, whatever stands around them: an analysis may be remembered, and
@@ -57,6 +58,11 @@ export function analyseWord(lindera: Lindera, word: string): Part[] {
   const parts: Part[] = []
   for (const { surface, partOfSpeechTag, expression, type } of lindera.tokenize(`${word} `)) {
     if (surface === ' ') continue
+    const before = parts[parts.length - 1]
+    if (before && COMPOSES.test(surface)) {
+      parts[parts.length - 1] = { ...before, surface: before.surface + surface, lemma: before.lemma + surface }
+      continue
+    }
     const pos = firstTag(partOfSpeechTag)
     parts.push({
       surface,
@@ -73,14 +79,14 @@ function jamoPart(surface: string): Part {
   return { surface, lemma, tag: 'interjection', pos: JAMO }
 }
 
-/** Cuts an over-long word, never inside a surrogate pair. */
+/** Cuts an over-long word, never inside a surrogate pair or between a letter and its marks. */
 function pieces(word: string): string[] {
   if (word.length <= LONGEST_WORD) return [word]
   const out: string[] = []
   let from = 0
   while (from < word.length) {
     let to = Math.min(word.length, from + LONGEST_WORD)
-    if (to < word.length && word.codePointAt(to - 1)! > 0xffff) to--
+    while (to < word.length && (word.codePointAt(to - 1)! > 0xffff || COMPOSES.test(word.slice(to, to + 2)))) to--
     out.push(word.slice(from, to))
     from = to
   }

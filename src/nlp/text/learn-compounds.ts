@@ -1,16 +1,17 @@
 import { type Compounds, compoundRanks, mayGlue, mergeCompounds } from './compounds.js'
 import type { Part } from './eojeol.js'
+import { mayLead } from './ko/glue.js'
 
 export interface LearningOptions {
-  /** Least occurrences of a pair. */
-  minCount: number
+  /** Least occurrences of a pair; by default 40 for half a million texts or more, fewer for less, never under 10. */
+  minCount?: number
   /** Least normalised PMI (Bouma 2009), in [-1, 1]. */
   minAssociation: number
   /** Passes; each may build on what the last has glued, so three make words of four parts. */
   rounds: number
 }
 
-export const LEARNING_DEFAULTS: LearningOptions = { minCount: 40, minAssociation: 0.35, rounds: 3 }
+const DEFAULTS: LearningOptions = { minAssociation: 0.35, rounds: 3 }
 
 /** Parts of two syllables or more that stand alone this often keep standing alone: 배우연기 stays two words. */
 const FREE_STANDING = 0.4
@@ -33,7 +34,7 @@ export function learnCompounds(
   weights: ArrayLike<number>,
   options: Partial<LearningOptions> = {},
 ): Compounds {
-  const { minCount, minAssociation, rounds } = { ...LEARNING_DEFAULTS, ...options }
+  const { minAssociation, rounds, minCount = defaultMinCount(weights) } = { ...DEFAULTS, ...options }
   const compounds: Compounds = { version: 1, pairs: [] }
   const known = new Set<string>()
   for (let round = 0; round < rounds; round++) {
@@ -55,6 +56,12 @@ export function learnCompounds(
   return compounds
 }
 
+function defaultMinCount(weights: ArrayLike<number>): number {
+  let eojeols = 0
+  for (let e = 0; e < weights.length; e++) eojeols += weights[e]
+  return Math.min(40, Math.max(10, Math.round(eojeols * 1e-5)))
+}
+
 function countPairs(eojeols: readonly (readonly Part[])[], weights: ArrayLike<number>, compounds: Compounds): Counts {
   const ranks = compoundRanks(compounds)
   const counts: Counts = { total: 0, single: new Map(), pairs: new Map() }
@@ -62,16 +69,16 @@ function countPairs(eojeols: readonly (readonly Part[])[], weights: ArrayLike<nu
     const parts = mergeCompounds(eojeols[e], ranks)
     const weight = weights[e]
     for (let i = 0; i < parts.length; i++) {
-      if (!mayGlue(parts[i])) continue
       const { surface } = parts[i]
-      const gluesNext = i + 1 < parts.length && mayGlue(parts[i + 1])
-      const free = !gluesNext && (i === 0 || !mayGlue(parts[i - 1]))
+      const before = i > 0 && mayGlue(parts[i - 1], parts[i])
+      const after = i + 1 < parts.length && mayGlue(parts[i], parts[i + 1])
+      if (!before && !after && !mayLead(parts[i].pos, surface)) continue
       const single = counts.single.get(surface) ?? { count: 0, free: 0 }
       counts.single.set(surface, single)
       single.count += weight
-      if (free) single.free += weight
+      if (!before && !after) single.free += weight
       counts.total += weight
-      if (gluesNext) {
+      if (after) {
         const rights = counts.pairs.get(surface) ?? new Map<string, number>()
         counts.pairs.set(surface, rights)
         rights.set(parts[i + 1].surface, (rights.get(parts[i + 1].surface) ?? 0) + weight)

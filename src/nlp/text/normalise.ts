@@ -14,14 +14,16 @@ const SYMBOL_RUN = 2
 /** ASCII, Hangul syllables and jamo: already composed, nothing to strip. */
 const PLAIN = /^[ -~가-힣ㄱ-ㅣ]*$/
 /** White space, and the Hangul and Braille characters that show as nothing but take up room. */
-const BLANK = /^(?:\s|[\u0085\u2800\u3164\uFFA0])$/
+const BLANK = /^(?:(?!\uFEFF)\s|[\u0085\u2800\u3164\uFFA0])$/
 /** Control, format and lone surrogate characters, and the fillers of half-typed syllables. */
 const INVISIBLE = /^(?:[\p{Cc}\p{Cf}\p{Cs}]|[\u115F\u1160])$/u
 /** Canonical composition reaches back from these only: combining marks, and the vowels and finals of decomposed Hangul. */
-const COMPOSES = /^(?:\p{M}|[\u1160-\u11FF\uD7B0-\uD7FB])$/u
+export const COMPOSES = /^(?:\p{M}|[\u1160-\u11FF\uD7B0-\uD7FB])/u
 const DIGIT = /^\p{N}$/u
 const LETTER = /^(?![ㄱ-ㆎ])\p{L}$/u
 const ZERO_WIDTH_JOINER = 0x200d
+/** Longest cluster of a letter and its marks, in UTF-16 units; no script needs as many, further marks are dropped. */
+const LONGEST_CLUSTER = 8
 
 /** Variation selectors, skin tones and joiners: stripped, but an emoji's span must cover those that belong to it. */
 function isEmojiTail(code: number): boolean {
@@ -67,7 +69,7 @@ function pushComposed(out: Folded, original: string): void {
         flush()
         start = at
       }
-      cluster += character
+      if (cluster.length < LONGEST_CLUSTER) cluster += character
       end = next
     }
     at = next

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { Part } from './eojeol.js'
-import { compileLindera } from './lindera.js'
+import { analyseWord, type Part } from './eojeol.js'
+import { compileLindera, type Lindera, openLindera } from './lindera.js'
 import type { CoarseTag } from './morpheme.js'
-import { readJson } from './tokenised-corpus.js'
+import { readJson, writeAtomically } from './tokenised-corpus.js'
 
 /** Words in a shard: some seconds of work, which is what an interruption costs. */
 const SHARD_SIZE = 15_000
+/** So few words are analysed here: a worker takes longer to open its dictionary. */
+const FEW_WORDS = 3_000
 /** Changes when a word would be analysed differently, so that old shards are not taken for new ones. */
-export const ANALYSIS_VERSION = 1
+const ANALYSIS_VERSION = 1
 
 export interface ShardTask {
   number: number
@@ -58,10 +60,12 @@ export async function analyseShards(
     else missing.push(task)
   }
   onProgress(done, words.length)
-  await runTasks(missing, workers, (task) => {
+  const onDone = (task: ShardTask): void => {
     done += task.words.length
     onProgress(done, words.length)
-  })
+  }
+  if (words.length <= FEW_WORDS) for (const task of missing) await runTask(openLindera(), task).then(() => onDone(task))
+  else await runOnWorkers(missing, workers, onDone)
   return joinShards(tasks, words.length)
 }
 
@@ -71,7 +75,7 @@ export function fingerprintOf(texts: Iterable<string>): string {
   return hash.digest('hex')
 }
 
-export function encodeShard(fingerprint: string, analysed: readonly Part[][]): string {
+function encodeShard(fingerprint: string, analysed: readonly Part[][]): string {
   const table = new PartTable()
   const numbers = analysed.flatMap((parts) => parts.map((part) => table.number(part)))
   const parts = table.parts.map((p): Shard['parts'][number] => [p.surface, p.lemma, p.tag, p.pos])
@@ -83,7 +87,13 @@ async function readShard(task: ShardTask): Promise<Shard | undefined> {
   return shard?.fingerprint === task.fingerprint ? shard : undefined
 }
 
-async function runTasks(tasks: readonly ShardTask[], workers: number, onDone: (task: ShardTask) => void): Promise<void> {
+/** Analyses a shard and writes its file. */
+export async function runTask(lindera: Lindera, task: ShardTask): Promise<void> {
+  const analysed = task.words.map((word) => analyseWord(lindera, word))
+  await writeAtomically(task.path, encodeShard(task.fingerprint, analysed))
+}
+
+async function runOnWorkers(tasks: readonly ShardTask[], workers: number, onDone: (task: ShardTask) => void): Promise<void> {
   if (tasks.length === 0) return
   const module = compileLindera()
   const queue = tasks.slice()
@@ -134,7 +144,7 @@ async function joinShards(tasks: readonly ShardTask[], count: number): Promise<A
 }
 
 /** Parts by number, in order of first appearance. */
-export class PartTable {
+class PartTable {
   readonly parts: Part[] = []
   private readonly byKey = new Map<string, number>()
 
