@@ -44,7 +44,7 @@ const WEIGHTS = {
   modified: -2,
   company: -2,
   genitive: -1,
-  setAside: -4,
+  setAside: -10,
 } as const
 
 const OPENING = '〈《<「『[【‹«'

@@ -1,0 +1,44 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { openTitleRecogniser, type TitleRecogniser } from '#src/catalog/titles.js'
+import { openTokenizer, type Tokenizer } from '#src/nlp/text/tokenizer.js'
+import { CATALOGUE, shippedCatalogue, table } from './shipped.js'
+
+const shipped = shippedCatalogue()
+if (!shipped) process.stderr.write(`title-sentences: no catalogue at ${CATALOGUE}, so 400 sentences go untested\n`)
+
+describe.skipIf(!shipped)('titles in sentences as people write them, over the shipped catalogue', () => {
+  let titles: TitleRecogniser
+  let tokenizer: Tokenizer
+  beforeAll(() => {
+    titles = openTitleRecogniser(shipped!.items, () => 1, { use: shipped!.titleUse, hints: shipped!.domain.titles })
+    tokenizer = openTokenizer()
+  })
+  const titlesIn = (text: string) => titles.recognise(tokenizer.analyse(text))
+
+  it('finds a film in at most 2 of 200 sentences that name none', () => {
+    const sentences = table('sentences-without.tsv')
+    const hits = sentences.flatMap(([text]) => titlesIn(text).slice(0, 1).map((match) => `${text} → ${match.item.title}`))
+    expect(sentences).toHaveLength(200)
+    expect(hits.length, hits.join('\n')).toBeLessThanOrEqual(2)
+  })
+
+  it('finds the right film first in at least 190 of 200 sentences that name one', () => {
+    const sentences = table('sentences-with.tsv')
+    const misses = sentences.flatMap(([text, right]) => {
+      const found = titlesIn(text)[0]?.item.title
+      return found !== undefined && right.split('|').includes(found) ? [] : [`${text} → ${found}, not ${right}`]
+    })
+    expect(sentences).toHaveLength(200)
+    expect(misses.length, misses.join('\n')).toBeLessThanOrEqual(10)
+  })
+
+  it('takes less than a millisecond a sentence', () => {
+    const utterances = table('sentences-with.tsv').map(([text]) => tokenizer.analyse(text))
+    for (const utterance of utterances) titles.recognise(utterance)
+    // Processor time: other tests run beside this one.
+    const before = process.cpuUsage()
+    for (const utterance of utterances) titles.recognise(utterance)
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1000 / utterances.length).toBeLessThan(1)
+  })
+})
