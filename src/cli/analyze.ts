@@ -5,9 +5,13 @@ import type { Analysis } from '../recognizer/analysis.js'
 import { type BundleOptions, open } from './open.js'
 import { printJson, printLine } from './output.js'
 
-export async function analyze(text: string | undefined, options: BundleOptions & { json?: boolean; lines?: boolean }): Promise<void> {
+export async function analyze(
+  text: string | undefined,
+  options: BundleOptions & { json?: boolean; lines?: boolean },
+): Promise<void> {
   if (options.lines) return analyzeLines(options)
-  if (text === undefined) throw new MalgwiError('USAGE', 'Give a text, e.g. malgwi analyze "용가리 영화 재미 없었어", or --lines.')
+  if (text === undefined)
+    throw new MalgwiError('USAGE', 'Give a text, e.g. malgwi analyze "용가리 영화 재미 없었어", or --lines.')
   const recognizer = await open(options)
   const analysis = await recognizer.analyse(text)
   if (options.json) printJson(analysis)

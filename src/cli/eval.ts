@@ -28,7 +28,9 @@ export async function evaluate(command: EvalCommand): Promise<void> {
   if (command.onlyIds) log(command, evaluation)
   if (command.json) return printJson(evaluation)
   const percent = (share: number) => `${(100 * share).toFixed(2)} %`
-  printLine(`accuracy                     ${percent(evaluation.accuracy)}   부정 against 긍정, ${evaluation.prior} prior, ${evaluation.count} reviews`)
+  printLine(
+    `accuracy                     ${percent(evaluation.accuracy)}   부정 against 긍정, ${evaluation.prior} prior, ${evaluation.count} reviews`,
+  )
   printLine(`expected calibration error   ${evaluation.expectedCalibrationError.toFixed(4)}`)
   printLine(`macro-F1                     ${percent(evaluation.macroF1)}   all classes that occur, ${evaluation.reviews} reviews`)
 }

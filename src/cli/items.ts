@@ -1,5 +1,5 @@
-import { type BundleOptions, open } from './open.js'
 import { itemsTsv } from '../catalog/items.js'
+import { type BundleOptions, open } from './open.js'
 
 export async function items(options: BundleOptions): Promise<void> {
   const { catalog } = await open(options)

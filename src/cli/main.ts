@@ -85,7 +85,6 @@ program
   .option('--domain <name>', 'texts and aspects under dialogs/ (default: movie for the NSMC raw form, else default)')
   .addOption(new Option('--epochs <n>', 'passes over the reviews').argParser(positiveInteger))
   .addOption(new Option('--seed <n>', 'seed of everything that is drawn').argParser(positiveInteger))
-  .addOption(engine())
   .addOption(threads())
   .action(async (options) => (await import('./train.js')).train(options))
 program
@@ -95,7 +94,9 @@ program
   .option('--only-ids <file>', 'only the reviews with these ids, one a line')
   .option('--columns <map>', 'which column is what')
   .addOption(new Option('--scale <scale>', 'scale of the ratings').choices(['1-10', '1-5', '0-1']))
-  .addOption(new Option('--prior <prior>', 'class prior between 부정 and 긍정').choices(['balanced', 'natural']).default('balanced'))
+  .addOption(
+    new Option('--prior <prior>', 'class prior between 부정 and 긍정').choices(['balanced', 'natural']).default('balanced'),
+  )
   .option('--validation', 'only the reviews that `train` keeps for validation')
   .addOption(bundle())
   .addOption(json())
@@ -127,8 +128,15 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) process.exit(0)
-    const message = error.code === 'commander.help' ? 'Name a command; `malgwi --help` lists them.' : error.message.replace(/^error: /, '')
-    printError(new MalgwiError('USAGE', `${message} (malgwi --help)`.replace('; `malgwi --help` lists them. (malgwi --help)', '; `malgwi --help` lists them.')), wantsJson)
+    const message =
+      error.code === 'commander.help' ? 'Name a command; `malgwi --help` lists them.' : error.message.replace(/^error: /, '')
+    printError(
+      new MalgwiError(
+        'USAGE',
+        `${message} (malgwi --help)`.replace('; `malgwi --help` lists them. (malgwi --help)', '; `malgwi --help` lists them.'),
+      ),
+      wantsJson,
+    )
     process.exitCode = 2
   } else {
     printError(error, wantsJson)

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { readConfig } from '../config/config.js'
-import { openRecognizer } from '../recognizer/open.js'
-import type { OpenedRecognizer } from '../recognizer/open.js'
+import { type OpenedRecognizer, openRecognizer } from '../recognizer/open.js'
 
 export interface BundleOptions {
   bundle?: string
@@ -17,10 +16,15 @@ export function bundleFolder(options: BundleOptions): string {
   return options.bundle ?? readConfig().bundle ?? SHIPPED_BUNDLE
 }
 
-export function open(options: BundleOptions): Promise<OpenedRecognizer> {
+export async function open(options: BundleOptions): Promise<OpenedRecognizer> {
   const config = readConfig()
-  return openRecognizer(bundleFolder(options), {
-    engine: options.engine ?? config.engine,
-    threads: options.threads ?? config.threads,
-  })
+  const engine = options.engine ?? config.engine
+  if (engine === 'tfjs') await announceTfjs()
+  return openRecognizer(bundleFolder(options), { engine, threads: options.threads ?? config.threads })
+}
+
+/** Which TensorFlow.js it is decides between milliseconds and seconds: the user should know. */
+async function announceTfjs(): Promise<void> {
+  const { tfjs } = await import('../nlp/tensor/engines/tfjs.js')
+  process.stderr.write(`${(await tfjs.backend()).description}\n`)
 }

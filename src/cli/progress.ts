@@ -13,7 +13,13 @@ export function showProgress(terminal = process.stderr.isTTY): { progress: Progr
 
 function bars(): { progress: Progress; stop: () => void } {
   const multi = new MultiBar(
-    { format: '{step} {bar} {percentage}% · {eta_formatted} left {note}', hideCursor: true, stream: process.stderr, fps: 4, etaBuffer: 50 },
+    {
+      format: '{step} {bar} {percentage}% · {eta_formatted} left {note}',
+      hideCursor: true,
+      stream: process.stderr,
+      fps: 4,
+      etaBuffer: 50,
+    },
     Presets.shades_classic,
   )
   const shown = new Map<string, SingleBar>()

@@ -1,5 +1,5 @@
-import type { Scale } from '../corpus/review.js'
 import { availableParallelism } from 'node:os'
+import type { Scale } from '../corpus/review.js'
 import { trainBundle } from '../pipeline/train-bundle.js'
 import { readColumns } from './columns.js'
 import { DIALOGS } from './open.js'

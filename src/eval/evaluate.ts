@@ -1,7 +1,7 @@
-import { isValidation } from '../corpus/split.js'
 import { readIds } from '../corpus/ids.js'
 import type { Scale } from '../corpus/review.js'
 import { readReviews } from '../corpus/reviews.js'
+import { isValidation } from '../corpus/split.js'
 import { MalgwiError } from '../errors.js'
 import { binaryProbability, type Prior, probabilities } from '../nlp/encoder/calibrate.js'
 import type { OpenedRecognizer } from '../recognizer/open.js'
@@ -73,7 +73,10 @@ function measure(
   const polar = labels.flatMap((label, at) => (label < 2 ? [at] : []))
   const actual = polar.map((at) => labels[at])
   if (!actual.includes(0) || !actual.includes(1)) {
-    throw new MalgwiError('CORPUS_ONE_CLASS', `부정 ${actual.filter((label) => label === 0).length}, 긍정 ${actual.filter(Boolean).length}`)
+    throw new MalgwiError(
+      'CORPUS_ONE_CLASS',
+      `부정 ${actual.filter((label) => label === 0).length}, 긍정 ${actual.filter(Boolean).length}`,
+    )
   }
   const positive = binaryProbability(logits, calibration, prior)
   const polarPositive = polar.map((at) => positive[at])

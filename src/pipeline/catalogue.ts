@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { type AspectCounts, countAspects } from '../catalog/counts.js'
 import { matchAspects } from '../catalog/aspects.js'
+import { type AspectCounts, countAspects } from '../catalog/counts.js'
 import { discoverAspects } from '../catalog/discover.js'
 import { type Domain, readDomain } from '../catalog/domain.js'
 import type { Item } from '../catalog/items.js'
@@ -33,7 +33,13 @@ function itemNamed(title: string): Item {
  *
  * @param dialogs the folder that holds `<domain>/domain.yaml`
  */
-export function countCatalogue(corpus: Corpus, tokens: TokenisedCorpus, items: Item[], dialogs: string, domainName: string): Catalogue {
+export function countCatalogue(
+  corpus: Corpus,
+  tokens: TokenisedCorpus,
+  items: Item[],
+  dialogs: string,
+  domainName: string,
+): Catalogue {
   const numbers = new Map(items.map(({ id }, number) => [id, number]))
   const documents = {
     tokens: tokens.tokens,

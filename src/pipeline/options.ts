@@ -25,7 +25,9 @@ export interface TrainOptions extends CorpusOptions {
 export function fingerprintOf(options: TrainOptions): string {
   const { out: _, threads: __, dialogs: ___, ...rest } = options
   const files = [options.reviews, options.items, options.excludeIds].filter((path) => path !== undefined)
-  return createHash('sha256').update(JSON.stringify([rest, files.map(identity)])).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify([rest, files.map(identity)]))
+    .digest('hex')
 }
 
 function identity(path: string): [string, number, number] {

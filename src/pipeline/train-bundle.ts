@@ -70,7 +70,10 @@ export async function trainBundle(options: TrainOptions, progress: Progress): Pr
     countCatalogue(corpus, tokens, items, options.dialogs, options.domain ?? corpus.domain),
   )
   const indexes = await workspace.always('indexes', (report) => buildIndexes(vectors, corpus.itemIds, items, seed, report))
-  const evidence = unpackEvidence(new Float64Array(new Uint8Array(readFileSync(evidencePath)).buffer).subarray(1), list.words.length)
+  const evidence = unpackEvidence(
+    new Float64Array(new Uint8Array(readFileSync(evidencePath)).buffer).subarray(1),
+    list.words.length,
+  )
 
   const files = {
     [FILES.encoder]: onnx,

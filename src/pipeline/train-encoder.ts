@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Calibration, fitCalibration } from '../nlp/encoder/calibrate.js'
 import { removeCheckpoints } from '../nlp/encoder/checkpoint.js'
 import type { TrainingOptions } from '../nlp/encoder/options.js'
-import { type EpochRecord, type TrainedEncoder, trainEncoder } from '../nlp/encoder/train.js'
+import { type TrainedEncoder, trainEncoder } from '../nlp/encoder/train.js'
 import type { TokenisedCorpus } from '../nlp/text/tokenised-corpus.js'
 import type { Corpus } from './corpus.js'
 import { softTargets } from './soft-targets.js'
@@ -45,4 +45,3 @@ export function readTrainedEncoder(dir: string): { onnx: Uint8Array; record: Enc
     record: JSON.parse(readFileSync(join(dir, 'encoder.json'), 'utf8')) as EncoderRecord,
   }
 }
-

@@ -36,7 +36,13 @@ const COMMON_WEIGHT = 0.15
  * @param item mentions in the reviews of the item; null where no item is known
  * @param pole 0 부정, 1 긍정; null weighs both alike
  */
-export function offerAspects(hits: readonly Hit[], table: AspectTable, item: ItemMentions | null, pole: 0 | 1 | null, limit: number): AspectOffer[] {
+export function offerAspects(
+  hits: readonly Hit[],
+  table: AspectTable,
+  item: ItemMentions | null,
+  pole: 0 | 1 | null,
+  limit: number,
+): AspectOffer[] {
   if (hits.length === 0) return []
   const best = hits[0].score
   const span = Math.max(best - hits[hits.length - 1].score, 1e-9)
@@ -47,7 +53,8 @@ export function offerAspects(hits: readonly Hit[], table: AspectTable, item: Ite
   }
   const offers = [...nearest].map(([aspect, nearness]) => ({
     aspect: table.names[aspect],
-    score: nearness + OWN_WEIGHT * lift(table, item, aspect, pole) + COMMON_WEIGHT * Math.log10(1 + mentions(table, aspect, pole)),
+    score:
+      nearness + OWN_WEIGHT * lift(table, item, aspect, pole) + COMMON_WEIGHT * Math.log10(1 + mentions(table, aspect, pole)),
     praised: item?.praised[aspect] ?? 0,
     complained: item?.complained[aspect] ?? 0,
   }))

@@ -1,11 +1,11 @@
-import { MalgwiError } from '../errors.js'
 import type { Bundle } from '../bundle/open.js'
 import type { AspectCounts } from '../catalog/counts.js'
 import { decodeCounts, type StoredCounts } from '../catalog/counts-codec.js'
 import type { Domain } from '../catalog/domain.js'
-import type { TitleUse } from '../catalog/title-use.js'
 import type { Item } from '../catalog/items.js'
 import { type AspectPrior, fitPriors } from '../catalog/shrink.js'
+import type { TitleUse } from '../catalog/title-use.js'
+import { MalgwiError } from '../errors.js'
 import { Domain as DomainSchema, FILES, Items, TitleUse as TitleUseSchema } from './files.js'
 
 export interface Catalog {

@@ -1,5 +1,5 @@
-import { MalgwiError } from '../errors.js'
 import type { Bundle } from '../bundle/open.js'
+import { MalgwiError } from '../errors.js'
 import { openHnsw } from '../index/hnsw.js'
 import type { VectorIndex } from '../index/types.js'
 import type { VectorSpace } from '../nlp/target2vec/space.js'
@@ -36,7 +36,9 @@ export function openVectors(bundle: Bundle, targets: readonly string[], items: n
   const contextVectors = matrix('contexts', words.length, dimensions).data
   const targetVectors = matrix('targets', targets.length, dimensions).data
   const itemVectors = matrix('items', items, dimensions).data
-  const labels = Object.fromEntries(targets.map((name, at) => [name, targetVectors.subarray(at * dimensions, (at + 1) * dimensions)]))
+  const labels = Object.fromEntries(
+    targets.map((name, at) => [name, targetVectors.subarray(at * dimensions, (at + 1) * dimensions)]),
+  )
   return {
     space: { words, dimensions, vectors, labels },
     counts,

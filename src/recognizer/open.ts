@@ -1,6 +1,6 @@
 import { openBundle } from '../bundle/open.js'
-import { openTitleRecogniser } from '../catalog/titles.js'
 import { reviewsOf } from '../catalog/counts.js'
+import { openTitleRecogniser } from '../catalog/titles.js'
 import { type Encoder, openEncoder } from '../nlp/encoder/infer.js'
 import type { EngineName } from '../nlp/tensor/engine.js'
 import { openTokenizer, type Tokenizer } from '../nlp/text/tokenizer.js'
@@ -33,10 +33,9 @@ export async function openRecognizer(dir: string, options: { engine: EngineName;
   const tokenizer = openTokenizer({ compounds: bundle.json(FILES.compounds, Compounds) })
   const catalog = openCatalog(bundle)
   const vectors = openVectors(bundle, catalog.domain.targets, catalog.items.length)
-  const titles = openTitleRecogniser(
-    catalog.items,
-    (id) => reviewsOf(catalog.counts, catalog.numberOf.get(id)!),
-    { use: catalog.titleUse, hints: catalog.domain.titles },
-  )
+  const titles = openTitleRecogniser(catalog.items, (id) => reviewsOf(catalog.counts, catalog.numberOf.get(id)!), {
+    use: catalog.titleUse,
+    hints: catalog.domain.titles,
+  })
   return Object.assign(makeRecognizer({ encoder, tokenizer, catalog, vectors, titles }), { catalog, tokenizer, encoder, vectors })
 }

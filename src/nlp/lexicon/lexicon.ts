@@ -52,7 +52,12 @@ function labelOf(evidence: Evidence, word: number): 0 | 1 | 2 {
 }
 
 /** The words that drive a pole most, weighed by how much more they drive it than the other; best first. */
-export function drivingWords(lexicon: readonly LexiconEntry[], pole: 0 | 1, column: 'tfidf' | 'gradcam', limit: number): LexiconEntry[] {
+export function drivingWords(
+  lexicon: readonly LexiconEntry[],
+  pole: 0 | 1,
+  column: 'tfidf' | 'gradcam',
+  limit: number,
+): LexiconEntry[] {
   const score = (entry: LexiconEntry) => {
     const [mine, other] = [entry[column][pole], entry[column][1 - pole]]
     return column === 'tfidf' ? mine : mine * Math.max(0, (mine - other) / (mine + other + 1e-9))
