@@ -35,6 +35,7 @@ describe('analyse', () => {
       'CG/foreign 10/number ㅋㅋ/interjection ㅜㅜ/interjection 😀/symbol ^^;;/symbol 漢/noun 쀍/unknown',
     )
     expect(lemmas('ㅜㅠㅜ')).toEqual(['ㅠㅠ'])
+    expect(lemmas('ㅋㄱㅎㄷㄷㅎㅎㅋ')).toEqual(['ㅋ', 'ㄱ', 'ㅎ', 'ㄷㄷ', 'ㅎㅎ', 'ㅋ'])
   })
 
   it('reads a word the same whatever signs stand around it', () => {

@@ -21,7 +21,7 @@ const LONGEST_WORD = 120
 /** An eojeol falls into runs of jamo, of letters and digits, and of anything else. */
 const RUNS = /(?<jamo>(?:[ㄱ-ㆎ]\p{M}*)+)|(?<symbols>(?:[^\p{L}\p{N}\p{M}]\p{M}*)+)|(?<word>(?:(?![ㄱ-ㆎ])[\p{L}\p{N}\p{M}])+)/gu
 /** Laughing and crying come in any mixture; ㄷㄷ, ㅂㄹ and the like are words. */
-const JAMO_WORDS = /(?:ㅋ+|ㅎ+|[ㅠㅜ]+|[^ㅋㅎㅠㅜ]+?)\p{M}*(?=[ㅋㅎㅠㅜ]|$)/gu
+const JAMO_WORDS = /(?:ㅋ+|ㅎ+|[ㅠㅜ]+)\p{M}*|[^ㅋㅎㅠㅜ]+/gu
 /** Emoji and long runs of one sign are words of their own; other signs stay together, as smileys do (^^;;). */
 const SYMBOL_WORDS = /(?:(\p{Extended_Pictographic})\1*|\.+|!+|\?+|~+|,+|(?:(?![.!?~,])\P{Extended_Pictographic})+)\p{M}*/gu
 
