@@ -39,12 +39,12 @@ export function askSentence(turn: Turn, opinion: Opinion | null): string {
 /**
  * The aspects to offer next, best first: the film's own, then those people speak of in general, without those offered before.
  */
-export function aspectsToOffer(talk: Talk, limit: number, { recognizer, texts }: Services): string[] {
+export function aspectsToOffer(talk: Talk, limit: number, { recognizer }: Services): string[] {
   const target = targetOf(recognizer, talk.opinion?.feeling ?? 'liked')
   const own = talk.opinion?.item ? recognizer.aspectsOf(talk.opinion.item.id, target, EVERY) : []
   const general = own.length < limit + talk.offered.length ? recognizer.aspectsOf(null, target, EVERY) : []
   const names = [...own, ...general].map(({ aspect }) => aspect)
-  return [...new Set(names)].filter((aspect) => !talk.offered.includes(aspect) && !texts.isVague(aspect)).slice(0, limit)
+  return [...new Set(names)].filter((aspect) => !talk.offered.includes(aspect)).slice(0, limit)
 }
 
 export const labelsOf = (aspects: readonly string[], feeling: Feeling, { texts }: Services): string[] =>

@@ -7,6 +7,8 @@ import { FEELINGS, type Feeling, type Texts } from './texts.js'
 /** What one utterance says, read for a conversation. */
 export interface Reading {
   opinion: Opinion
+  /** The aspect that it names, be it what of it or how it felt. */
+  aspect: string | null
   /** It asks what people say of what it names, or of what the conversation is about. */
   asksAbout: boolean
   /** It asks something. */
@@ -52,9 +54,17 @@ export function readUtterance(text: string, analysis: Analysis, { recognizer, te
       general: false,
       aspect: aspect !== null && texts.isVague(aspect) ? null : aspect,
     },
+    aspect,
     asksAbout,
     question,
   }
+}
+
+/** The aspect that a turn asks to go on with: one of a thing by any of its words, one of how it felt by its name alone ('웃기네' asks for nothing). */
+export function aspectAskedFor(text: string, { aspect }: Reading, texts: Texts): string | null {
+  const labelled = texts.aspectLabelled(text)
+  if (labelled || !aspect) return labelled
+  return texts.isVague(aspect) && !text.includes(aspect) ? null : aspect
 }
 
 /** The feeling that the words or the probabilities say plainly enough, or null. */
@@ -104,10 +114,14 @@ function whichNamesake(text: string, items: readonly CatalogueItem[]): NamedItem
   return distinct.length > 1 ? distinct : left.slice(0, 1)
 }
 
+/** The score of a phrase that is spoken of as titles are ('영화 X', 'X라는 영화', 'X 봤는데'); others may be anything. */
+const NAMED_LIKE_A_TITLE = 0.75
+
 /** A phrase that may be a title we do not have: not an aspect, and none of the words that never name anything. */
 function phraseOf(analysis: Analysis, texts: Texts, recognizer: Recognizer): string | null {
-  const phrase = analysis.object.text?.trim() ?? ''
-  if (phrase === '' || phrase.length > 30) return null
+  const { text, score } = analysis.object
+  const phrase = text?.trim() ?? ''
+  if (phrase === '' || phrase.length > 30 || score < NAMED_LIKE_A_TITLE) return null
   return texts.intents.isGeneric(phrase) || recognizer.aspectNamed(phrase) !== null ? null : phrase
 }
 

@@ -21,7 +21,7 @@ export interface Texts {
   praise(aspect: string): string
   /** The aspect whose label, or whose suggested action, this is; or null. */
   aspectLabelled(text: string): string | null
-  /** Whether naming this aspect says too little to go on from. */
+  /** Whether the aspect says how something felt rather than what of it. */
   isVague(aspect: string): boolean
 }
 

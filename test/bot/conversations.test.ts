@@ -4,19 +4,24 @@ import { talk, textOf } from './talk.js'
 /** What the last of the lines is answered with: strings and patterns that occur, after '!' what does not. */
 type Row = [name: string, lines: string[], ...expected: (string | RegExp)[]]
 
-function check([, lines, ...expected]: Row): () => Promise<void> {
+/** The texts vary with the conversation: whatever is expected must hold in each of these. */
+const CONVERSATIONS = ['one', 'two', 'three']
+
+function check([name, lines, ...expected]: Row): () => Promise<void> {
   return async () => {
-    const answers = await talk(lines)
-    for (const answer of answers) {
-      expect(answer.error).toBeNull()
-      expect(answer.lines.join('')).not.toBe('')
-      expect(textOf(answer)).not.toMatch(/\{\{|\}\}|undefined|null|NaN/)
-    }
-    const text = textOf(answers.at(-1)!)
-    for (const one of expected) {
-      if (one instanceof RegExp) expect(text).toMatch(one)
-      else if (one.startsWith('!')) expect(text).not.toContain(one.slice(1))
-      else expect(text).toContain(one)
+    for (const conversation of CONVERSATIONS) {
+      const answers = await talk(lines, { conversation: `${conversation} ${name}` })
+      for (const answer of answers) {
+        expect(answer.error).toBeNull()
+        expect(answer.lines.join('')).not.toBe('')
+        expect(textOf(answer)).not.toMatch(/\{\{|\}\}|undefined|null|NaN/)
+      }
+      const text = textOf(answers.at(-1)!)
+      for (const one of expected) {
+        if (one instanceof RegExp) expect(text).toMatch(one)
+        else if (one.startsWith('!')) expect(text).not.toContain(one.slice(1))
+        else expect(text).toContain(one)
+      }
     }
   }
 }
@@ -40,6 +45,13 @@ table('an opinion about a film', [
   ],
   ['may be neither good nor bad', ['용가리 그저 그랬어'], '그저', '〈용가리〉', '[그래픽]'],
   ['goes straight on where the aspect is named', ['용가리 그래픽 별로였어'], "'별로였어'", '〈푸른 등대〉', '18명 중 17명'],
+  ['offers other aspects all the same', ['용가리 그래픽 별로였어'], '[시나리오는?] [더빙은?] [돈값은?]'],
+  [
+    'asks what of it where only the feeling is named',
+    ['인셉션 보고 울었어 최고였어'],
+    '〈인셉션〉',
+    '[연출] [시나리오] [음악] [연기]',
+  ],
   ['fills up with what people speak of in general', ['소문난 집 별로였어'], '[그래픽] [더빙] [시나리오] [돈이 아까움]'],
   ['is asked for where the words leave it open', ['용가리 그냥 그렇게 봤지'], '[좋았어요]', '!〈푸른 등대〉'],
   ['is taken from the answer then', ['용가리 그냥 그렇게 봤지', '아쉬웠어요'], '〈용가리〉', ASPECTS],
@@ -83,6 +95,9 @@ table('a recommendation', [
   ['turns to another aspect', ['용가리 별로였어', '그래픽', '음악은?'], '음악', '〈인셉션〉', '24명 중 22명'],
   ['tells the same film by that aspect too', ['용가리 별로였어', '그래픽', '음악은?'], '〈푸른 등대〉', '10명 중 9명'],
   ['tells where that aspect disappoints', ['용가리 별로였어', '그래픽', '연기는?'], '〈푸른 등대〉', '10명 중 7명'],
+  ['turns to how it felt, by name', ['용가리 별로였어', '그래픽', '감동은?'], '감동', '〈느린 기차〉'],
+  ['is wished for by how it feels', ['울었다 할 영화 추천해줘'], '〈느린 기차〉'],
+  ['does not turn at a word of feeling', ['용가리 별로였어', '그래픽', '울었네'], '!〈느린 기차〉'],
   ['can be asked about', ['용가리 별로였어', '그래픽', '감독이 누구야?'], '2003년', '드라마', '감독 한여름', '오로라, 문산'],
   ['can be asked how it is', ['용가리 별로였어', '그래픽', '그 영화 어때?'], '〈푸른 등대〉', '18명 중 17명', '10명 중 7명'],
   ['is of the film that was asked for', ['그래픽 좋은 영화 추천해줘'], '〈푸른 등대〉', '18명 중 17명'],
@@ -116,7 +131,7 @@ table('what is missing is asked for', [
   ['and gone on with', ['진짜 별로였어', '용가리요'], '〈용가리〉', ASPECTS],
   ['and gone on with, aspect and all', ['음악이 별로였어', '용가리'], '〈인셉션〉', '24명 중 22명'],
   ['or gone on without', ['진짜 별로였어', '기억 안 나'], '[그래픽] [더빙] [시나리오]', '!〈'],
-  ['and asked again', ['진짜 별로였어', '😀'], '영화'],
+  ['and asked again', ['진짜 별로였어', '😀'], /제목/],
   ['how it was', ['용가리'], '〈용가리〉', FEELINGS],
   ['how it was, of a film just seen', ['어제 용가리 봤어'], '〈용가리〉', FEELINGS],
   ['how it was, answered by number', ['용가리', '2'], '〈용가리〉', ASPECTS],
@@ -171,7 +186,7 @@ table('small talk and what is none', [
   ['a greeting', ['안녕하세요'], '영화', '!〈'],
   ['who are you', ['너 누구야?'], '말귀'],
   ['thanks', ['고마워요'], '요.'],
-  ['a smiley alone', ['😀'], '영화', '!〈'],
+  ['a smiley alone', ['😀'], /영화|들려주세요/, '!〈'],
   ['laughter alone', ['ㅋㅋㅋㅋ'], '요', '!〈'],
   ['punctuation alone', ['...'], '요', '!〈'],
   ['jamo mashed', ['ㅁㄴㅇㄹ'], '다시', '!〈'],

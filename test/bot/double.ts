@@ -38,7 +38,7 @@ export const COUNTS: Record<string, Record<string, readonly [number, number]>> =
   '6': { 시나리오: [20, 1], 연기: [15, 0] },
   '7': { 음악: [8, 1] },
   '8': { 음악: [3, 1], 연기: [10, 1] },
-  '9': { 시나리오: [12, 2], 연출: [14, 1] },
+  '9': { 감동: [10, 0], 시나리오: [12, 2], 연출: [14, 1] },
   '10': { 연출: [20, 1], 연기: [9, 2] },
   '11': { 그래픽: [3, 0] },
   '12': { 돈: [6, 1], 더빙: [2, 6] },
@@ -52,6 +52,7 @@ const FAMILIES: Record<string, readonly string[]> = {
   음악: ['음악', 'OST'],
   연출: ['연출'],
   연기: ['연기'],
+  감동: ['감동', '울었'],
 }
 
 const DISLIKED = [
@@ -92,7 +93,7 @@ function analyse(text: string): Analysis {
     object: found
       ? { kind: 'item', id: found.id, text: found.title, title: found.title, score: 0.9 }
       : phrase
-        ? { kind: 'phrase', id: null, text: phrase, title: null, score: 0.5 }
+        ? { kind: 'phrase', id: null, text: phrase, title: null, score: phrase.includes(' ') ? 1 : 0.5 }
         : { kind: 'none', id: null, text: null, title: null, score: 0 },
     aspects: [],
   }

@@ -50,7 +50,7 @@ export class AspectDialog extends ComponentDialog<AspectOptions> {
   private async pick(step: StepContext): Promise<DialogTurnResult> {
     const turn = turnOf(step)
     const { talk, text } = turn
-    const { texts, recognizer } = this.services
+    const { texts } = this.services
     const { intents } = texts
     const labelled = texts.aspectLabelled(text) ?? talk.offered.find((aspect) => aspect === text)
     if (labelled) return step.endDialog({ aspect: labelled } satisfies PickedAspect)
@@ -64,7 +64,7 @@ export class AspectDialog extends ComponentDialog<AspectOptions> {
       } satisfies PickedAspect)
     }
 
-    const { opinion } = await turn.read()
+    const { opinion, aspect: named } = await turn.read()
     if (opinion.bare && opinion.item && talk.opinion && !talk.opinion.item) {
       talk.opinion.item = opinion.item
       talk.opinion.phrase = null
@@ -80,7 +80,6 @@ export class AspectDialog extends ComponentDialog<AspectOptions> {
       talk.offered = []
       return step.replaceDialog(this.initialDialogId, { lead: acknowledge(turn, talk.opinion) } satisfies AspectOptions)
     }
-    const named = opinion.aspect ?? recognizer.aspectNamed(text)
     if (named) return step.endDialog({ aspect: named } satisfies PickedAspect)
     const lead = turn.shape === 'plain' ? undefined : unclearSentence(turn)
     const question = lead ? undefined : 'ask.again'

@@ -1,6 +1,6 @@
 import type { Intent } from '../intent-names.js'
 import { aboutSentences, factsSentence } from '../phrasing.js'
-import { nameOf } from '../reading.js'
+import { aspectAskedFor, nameOf, type Reading } from '../reading.js'
 import {
   ComponentDialog,
   Dialog,
@@ -117,16 +117,16 @@ export class MainDialog extends ComponentDialog {
     const { opinion, asksAbout, question } = reading
     const named = opinion.item ?? (opinion.candidates.length > 0 ? opinion.candidates[0] : null)
 
-    if (intents.is('recommend', text)) return this.wish(step, opinion)
+    if (intents.is('recommend', text)) return this.wish(step, reading)
     if (asksAbout && (named || !opinion.aspect)) return this.about(step, turn, opinion)
     if (named) return this.beginOpinion(step, turn, opinion)
     if (intents.first(['other', 'seen', 'refuse'], text))
-      return talk.aspect ? this.begin(step, { aspect: talk.aspect, reason: 'other' }) : this.wish(step, opinion)
+      return talk.aspect ? this.begin(step, { aspect: talk.aspect, reason: 'other' }) : this.wish(step, reading)
     if (intents.is('accept', text) && talk.recommendation) {
       await turn.answer([turn.say('recommend.accepted', { film: film(talk.recommendation.title) })])
       return step.endDialog()
     }
-    const aspect = this.services.texts.aspectLabelled(text) ?? opinion.aspect
+    const aspect = aspectAskedFor(text, reading, this.services.texts)
     if (aspect && (talk.opinion || talk.aspect))
       return this.begin(step, { aspect, reason: aspect === talk.aspect ? 'other' : 'aspect' })
     if (aspect && (!opinion.feeling || isShort(text))) return this.begin(step, { aspect, reason: 'wish' })
@@ -171,13 +171,13 @@ export class MainDialog extends ComponentDialog {
   }
 
   /** '액션 좋은 영화 추천해줘', '인셉션 같은 영화 추천해줘', '뭐 볼까'. */
-  private async wish(step: StepContext, opinion: Opinion): Promise<DialogTurnResult> {
+  private async wish(step: StepContext, { opinion, aspect }: Reading): Promise<DialogTurnResult> {
     const { talk } = turnOf(step)
     if (opinion.item || opinion.candidates.length > 0) {
       openSubject(talk, { ...opinion, feeling: opinion.feeling ?? 'liked', driving: [], asked: true })
       return step.beginDialog(OpinionDialog.id)
     }
-    if (opinion.aspect) return this.begin(step, { aspect: opinion.aspect, reason: 'wish' })
+    if (aspect) return this.begin(step, { aspect, reason: 'wish' })
     closeSubject(talk)
     return step.replaceDialog('main.wish')
   }

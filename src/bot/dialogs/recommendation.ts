@@ -1,5 +1,6 @@
 import type { Recommendation } from '../../recognizer/contract.js'
 import { aspectsToOffer, countParams, countsOf } from '../phrasing.js'
+import { aspectAskedFor } from '../reading.js'
 import { ComponentDialog, Dialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
 import { closeSubject, type Talk } from '../talk.js'
 import { film, type Services, type Turn, turnOf } from '../turn.js'
@@ -43,7 +44,10 @@ export class RecommendationDialog extends ComponentDialog<RecommendationOptions>
     const { item, praised, mentions } = found
     talk.recommendation = { id: item.id, title: item.title, aspect, praised, mentions }
     talk.recommended.push(item.id)
-    await turn.answer([lead ?? null, sameFilm, ...this.sentences(turn, found, step.options)], this.choices(talk))
+    await turn.answer(
+      [lead ?? null, sameFilm, ...this.sentences(turn, found, step.options)],
+      this.choices(talk, reason === 'opinion' && lead ? 3 : 1),
+    )
     return Dialog.EndOfTurn
   }
 
@@ -56,7 +60,8 @@ export class RecommendationDialog extends ComponentDialog<RecommendationOptions>
     const { talk } = turn
     const { intents } = this.services.texts
     const { aspect } = step.options
-    const { opinion } = await turn.read()
+    const reading = await turn.read()
+    const { opinion } = reading
     if (opinion.item || opinion.candidates.length > 0) return step.endDialog(REROUTE)
     if (intents.is('refuse', turn.text) && !talk.recommendation) {
       closeSubject(talk)
@@ -74,7 +79,7 @@ export class RecommendationDialog extends ComponentDialog<RecommendationOptions>
       await turn.answer([turn.say('recommend.acceptedNothing')], this.otherAspects(talk, 3, true))
       return step.replaceDialog(WAIT, step.options)
     }
-    const named = this.services.texts.aspectLabelled(turn.text) ?? opinion.aspect
+    const named = aspectAskedFor(turn.text, reading, this.services.texts)
     if (named && !intents.is('recommend', turn.text)) {
       return step.replaceDialog(this.initialDialogId, {
         aspect: named,
@@ -114,12 +119,13 @@ export class RecommendationDialog extends ComponentDialog<RecommendationOptions>
     return counts.praised >= counts.complained ? turn.say('sameFilm.praised', params) : turn.say('sameFilm.complained', params)
   }
 
-  private choices(talk: Talk): string[] {
+  /** @param others how many other aspects: several where none were offered before */
+  private choices(talk: Talk, others: number): string[] {
     const { texts } = this.services
     return [
       texts.action('why', {}),
       texts.action('other', {}),
-      ...this.otherAspects(talk, 1, false),
+      ...this.otherAspects(talk, others, false),
       texts.action('startOver', {}),
     ]
   }
