@@ -38,6 +38,7 @@ describe('mergeCompounds', () => {
     expect(merged([adverb, verb('나오')], { version: 1, pairs })).toHaveLength(2)
     expect(merged([noun('배우'), plural], { version: 1, pairs })).toHaveLength(2)
     expect(merged([noun('필요'), verb('없')], { version: 1, pairs })).toHaveLength(2)
+    expect(merged([noun('돈'), verb('아깝')], { version: 1, pairs: [['돈', '아깝']] })).toHaveLength(2)
   })
 
   it('keeps the dictionary form of a verb at the end', () => {

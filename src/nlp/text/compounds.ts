@@ -24,7 +24,7 @@ export function compoundRanks(compounds: Compounds): CompoundRanks {
 
 /** Whether two neighbours may be glued at all: content words, prefixes and suffixes; never particles, endings or signs. */
 export function mayGlue(left: Part, right: Part): boolean {
-  return mayLead(left.pos, left.surface) && mayFollow(right.pos, right.surface, left)
+  return mayLead(left) && mayFollow(right, left)
 }
 
 /** Two neighbours as one word. Korean is head-final: the right part gives the tag; its lemma keeps the dictionary form. */

@@ -72,7 +72,7 @@ function countPairs(eojeols: readonly (readonly Part[])[], weights: ArrayLike<nu
       const { surface } = parts[i]
       const before = i > 0 && mayGlue(parts[i - 1], parts[i])
       const after = i + 1 < parts.length && mayGlue(parts[i], parts[i + 1])
-      if (!before && !after && !mayLead(parts[i].pos, surface)) continue
+      if (!before && !after && !mayLead(parts[i])) continue
       const single = counts.single.get(surface) ?? { count: 0, free: 0 }
       counts.single.set(surface, single)
       single.count += weight
