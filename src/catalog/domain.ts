@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { LineCounter, parseDocument } from 'yaml'
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { MalgwiError } from '../errors.js'
 import type { AspectFamily } from './aspects.js'
@@ -89,9 +89,22 @@ export function parseDomain(source: string, path: string): Domain {
 
 // The line of the deepest part of the key that is there: a missing key is reported where its parent stands.
 function lineOf(document: ReturnType<typeof parseDocument>, lines: LineCounter, key: PropertyKey[]): number {
-  for (let depth = key.length; depth > 0; depth--) {
-    const node = document.getIn(key.slice(0, depth), true) as { range?: [number, number, number] | null } | undefined
-    if (node?.range) return lines.linePos(node.range[0]).line
+  let line = 1
+  let node: unknown = document.contents
+  for (const part of key) {
+    if (isMap(node)) {
+      const pair = node.items.find(({ key: name }) => isScalar(name) && String(name.value) === String(part))
+      if (!pair) break
+      line = lineAt(pair.key, lines) ?? line
+      node = pair.value
+    } else if (isSeq(node)) {
+      node = node.items[Number(part)]
+      line = lineAt(node, lines) ?? line
+    } else break
   }
-  return 1
+  return line
+}
+
+function lineAt(node: unknown, lines: LineCounter): number | undefined {
+  return isNode(node) && node.range ? lines.linePos(node.range[0]).line : undefined
 }

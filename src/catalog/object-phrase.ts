@@ -33,6 +33,11 @@ const RUN_TAGS = new Set<Morpheme['tag']>(['noun', 'foreign', 'number', 'unknown
 /** What the particle after a run makes of it, best first: object, topic, subject. */
 const ROLES: Record<string, number> = { 을: 3, 를: 3, 은: 2, 는: 2, 이: 1, 가: 1 }
 
+const CALLED = /^(.+?)이?(?:라는|란)(.*)$/u
+/** Words of the longest name that is taken for one without quotes. */
+const LONGEST_RUN = 5
+const NOT_IN_NAMES = new Set<Morpheme['tag']>(['particle', 'ending', 'adverb', 'determiner'])
+
 interface Run {
   first: number
   last: number
@@ -47,13 +52,12 @@ export function findObjectPhrase(utterance: Utterance, options: PhraseOptions = 
   const hints = options.hints ?? NO_HINTS
   const enclosed = findEnclosed(utterance.text)
   if (enclosed) return enclosed
-  const runs = nounRuns(utterance, hints)
-  const named = runs.find((run) => isNamed(utterance, run, hints, options))
-  if (named) return phrase(utterance, named, true)
-  const about = runs
+  const named = findCalled(utterance, hints) ?? findJudged(utterance, hints, options)
+  if (named) return named
+  const about = nounRuns(utterance, hints)
     .filter((run) => run.role > 0 && isAbout(utterance, run, options))
     .reduce<Run | null>((best, run) => (best === null || run.role > best.role ? run : best), null)
-  return about && phrase(utterance, about, false)
+  return about && span(utterance, utterance.morphemes[about.first].start, utterance.morphemes[about.last].end, false)
 }
 
 function findEnclosed(text: string): ObjectPhrase | null {
@@ -87,31 +91,49 @@ function nounRuns({ morphemes }: Utterance, hints: TitleHints): Run[] {
   return runs
 }
 
-function isNamed(utterance: Utterance, run: Run, hints: TitleHints, { isAspect, isCommon }: PhraseOptions): boolean {
-  const { morphemes, eojeols } = utterance
-  const begin = morphemes[run.first]
-  const end = morphemes[run.last]
-  const before = run.first > 0 ? morphemes[run.first - 1] : undefined
-  if (isAspect?.(end.lemma)) return false
-  const rest = squeezed(utterance.text.slice(end.end, eojeols[end.eojeol].end))
-  const after = squeezed(eojeols[end.eojeol + 1]?.text ?? '')
-  const isNoun = (word: string): boolean => hints.nouns.some((noun) => word.startsWith(noun))
-  if (/^이?(?:라는|란)/.test(rest || after) && isNoun(rest ? after : squeezed(eojeols[end.eojeol + 2]?.text ?? ''))) return true
-  const opens = begin.initial && begin.eojeol === 0
-  const afterNoun = run.first === 1 && before !== undefined && hints.nouns.includes(before.lemma) && begin.initial
-  if (!opens && !afterNoun) return false
-  if (!isCommon || morphemes.slice(run.first, run.last + 1).every((morpheme) => isCommon(morpheme.lemma))) return false
-  if (afterNoun) return true
-  const bare = /^[을를은는도]?$/.test(rest)
-  return (rest === '' && isNoun(after)) || (bare && [...hints.seen, ...hints.judged].some((stem) => after.startsWith(stem)))
+// 'X라는 영화', 'X라는영화'. By the text: the analyser cuts names it does not know anywhere.
+function findCalled(utterance: Utterance, { nouns }: TitleHints): ObjectPhrase | null {
+  for (const [at, eojeol] of utterance.eojeols.entries()) {
+    const match = CALLED.exec(eojeol.text.normalize('NFC'))
+    if (!match) continue
+    const said = squeezed(match[2] || (utterance.eojeols[at + 1]?.text ?? ''))
+    if (!nouns.some((noun) => said.startsWith(noun))) continue
+    const nfc = eojeol.text === eojeol.text.normalize('NFC')
+    const length = nfc ? match[1].length : match[1].normalize('NFD').length
+    return span(utterance, eojeol.start, eojeol.start + length, true)
+  }
+  return null
+}
+
+// 'X 봤는데', 'X 어때?', 'X 영화 …' and '영화 X …' at the beginning, where X is no word that everybody uses.
+function findJudged(utterance: Utterance, hints: TitleHints, { isAspect, isCommon }: PhraseOptions): ObjectPhrase | null {
+  const { eojeols, morphemes } = utterance
+  if (!isCommon) return null
+  const word = (at: number): string => squeezed(eojeols[at]?.text ?? '')
+  const begins = (stems: readonly string[], at: number): boolean => stems.some((stem) => word(at).startsWith(stem))
+  const tells = (at: number): boolean => begins(hints.seen, at) || begins(hints.judged, at)
+  const first = hints.nouns.includes(word(0)) ? 1 : 0
+  for (let last = first; last < Math.min(eojeols.length, first + LONGEST_RUN) && !tells(last); last++) {
+    const own = morphemes.filter(({ eojeol }) => eojeol >= first && eojeol <= last)
+    const tail = own.findLastIndex(({ tag, eojeol }) => eojeol !== last || (tag !== 'particle' && tag !== 'symbol'))
+    const name = own.slice(0, tail + 1)
+    if (name.length === 0 || name.some(({ tag, lemma }) => NOT_IN_NAMES.has(tag) || POINTING.has(lemma))) return null
+    const end = name[name.length - 1]
+    const bare = own.slice(tail + 1).every(({ tag, surface }) => tag === 'symbol' || surface in ROLES || surface === '도')
+    const marked = bare && (tells(last + 1) || (own.length === name.length && begins(hints.nouns, last + 1)))
+    if (marked || (first === 1 && last === 1 && own.length > name.length)) {
+      const known = isAspect?.(end.lemma) || name.every(({ lemma }) => isCommon(lemma))
+      return known ? null : span(utterance, name[0].start, end.end, true)
+    }
+    if (own.length > name.length) return null
+  }
+  return null
 }
 
 function isAbout({ morphemes }: Utterance, run: Run, { isAspect }: PhraseOptions): boolean {
   return !isAspect?.(morphemes[run.last].lemma) && morphemes[run.last].end - morphemes[run.first].start >= 2
 }
 
-function phrase({ text, morphemes }: Utterance, run: Run, named: boolean): ObjectPhrase {
-  const start = morphemes[run.first].start
-  const end = morphemes[run.last].end
+function span({ text }: Utterance, start: number, end: number, named: boolean): ObjectPhrase {
   return { text: text.slice(start, end), start, end, named }
 }

@@ -17,7 +17,11 @@ describe.skipIf(!shipped)('titles in sentences as people write them, over the sh
 
   it('finds a film in at most 2 of 200 sentences that name none', () => {
     const sentences = table('sentences-without.tsv')
-    const hits = sentences.flatMap(([text]) => titlesIn(text).slice(0, 1).map((match) => `${text} → ${match.item.title}`))
+    const hits = sentences.flatMap(([text]) =>
+      titlesIn(text)
+        .slice(0, 1)
+        .map((match) => `${text} → ${match.item.title}`),
+    )
     expect(sentences).toHaveLength(200)
     expect(hits.length, hits.join('\n')).toBeLessThanOrEqual(2)
   })

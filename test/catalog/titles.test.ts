@@ -84,7 +84,14 @@ describe('a title is found', () => {
 })
 
 describe('an ordinary word is a title only where something says so', () => {
-  it.each(['친구랑 봤는데 좋았어', '내 친구 추천으로', '오늘 봤는데 별로', '봄에 보면 좋아요', '무서운 영화 못 봐', '아저씨들이나 좋아할 얘기'])('%s', (text) => {
+  it.each([
+    '친구랑 봤는데 좋았어',
+    '내 친구 추천으로',
+    '오늘 봤는데 별로',
+    '봄에 보면 좋아요',
+    '무서운 영화 못 봐',
+    '아저씨들이나 좋아할 얘기',
+  ])('%s', (text) => {
     expect(found(text)).toEqual([])
   })
 
@@ -143,7 +150,20 @@ it('the empty text and a text of signs have no titles', () => {
 })
 
 it('every match lies in the text and scores in (0, 1], best first, whatever is typed', () => {
-  const words = fc.constantFrom(...films.map(({ title }) => title), '영화', '봤어', '은', "'", '〈', '〉', ' ', 'ㅋ', '3', 'é', '😀')
+  const words = fc.constantFrom(
+    ...films.map(({ title }) => title),
+    '영화',
+    '봤어',
+    '은',
+    "'",
+    '〈',
+    '〉',
+    ' ',
+    'ㅋ',
+    '3',
+    'é',
+    '😀',
+  )
   fc.assert(
     fc.property(fc.array(fc.oneof(words, fc.string({ unit: 'grapheme', maxLength: 4 })), { maxLength: 12 }), (parts) => {
       const text = parts.join('')

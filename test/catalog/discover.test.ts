@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { discoverAspects } from '#src/catalog/discover.js'
+import type { TokenForm } from '#src/nlp/text/morpheme.js'
+
+const lemmas = ['가게', '배송', '포장', '색상', '물건', '빠르다']
+const forms: TokenForm[] = lemmas.map((lemma) => ({
+  surface: lemma,
+  lemma,
+  tag: lemma.endsWith('다') ? 'adjective' : 'noun',
+  initial: true,
+}))
+const [SHOP, DELIVERY, WRAPPING, COLOUR, THING, FAST] = lemmas.keys()
+
+it('finds the nouns that tell classes or items apart, not what every text says, not verbs, not names of items', () => {
+  const tokens: number[] = []
+  const offsets = [0]
+  const labels: number[] = []
+  const items: number[] = []
+  for (let d = 0; d < 400; d++) {
+    const [label, item] = [d % 2, Math.floor(d / 100)]
+    tokens.push(SHOP, FAST)
+    if (d % 10 === 0) tokens.push(THING)
+    if (label === 0 && d % 4 === 0) tokens.push(DELIVERY, DELIVERY)
+    if (item === 1 && d % 3 === 0) tokens.push(COLOUR)
+    if (label === 1 && d % 8 === 1) tokens.push(WRAPPING)
+    offsets.push(tokens.length)
+    labels.push(label)
+    items.push(item)
+  }
+  const documents = { tokens, offsets, labels, items }
+  const found = discoverAspects(documents, forms, 4, { limit: 3, exclude: (lemma) => lemma === '포장' })
+  expect(found.map(({ name }) => name)).toEqual(['배송', '색상', '물건'])
+  expect(found[0]).toEqual({ name: '배송', words: ['배송'], display: {} })
+})
