@@ -1,4 +1,5 @@
 import type { Utterance } from '../text/morpheme.js'
+import { unitsOf } from './units.js'
 
 /** An eojeol is hot from this share of the hottest one's heat on; chosen by reading, on sentences of our own. */
 const HOT_SHARE = 0.4
@@ -16,30 +17,36 @@ export interface HotSpan {
 }
 
 /**
- * Joins hot neighbouring eojeol into spans, so that '재미 없었어' lights up as one thing.
+ * Joins hot neighbouring eojeol into spans; a negation and what it negates are hot or cold together, so that '재미 없었어' lights up as
+ * one thing.
  *
  * @param utterance the analysed text
  * @param heat one value ≥ 0 per eojeol (`[eojeols]`)
  * @returns at most three spans, hottest first, as UTF-16 offsets into `utterance.text`; none where there is no heat
  */
 export function hotSpans(utterance: Utterance, heat: Float32Array): HotSpan[] {
-  const hottest = heat.reduce((most, value) => Math.max(most, value), 0)
+  const units = unitsOf(utterance).map(({ from, to }) => ({ from, to, heat: sum(heat.subarray(from, to + 1)) }))
+  const hottest = Math.max(0, ...units.map((unit) => unit.heat))
   if (!(hottest > 0)) return []
-  const groups: { from: number; to: number; heat: number }[] = []
-  heat.forEach((value, at) => {
-    if (value < HOT_SHARE * hottest) return
+  const groups: typeof units = []
+  for (const unit of units) {
+    if (unit.heat < HOT_SHARE * hottest) continue
     const last = groups.at(-1)
-    if (last && last.to === at - 1 && at - last.from < MAX_EOJEOLS_IN_SPAN) {
-      last.to = at
-      last.heat += value
+    if (last && last.to === unit.from - 1 && unit.to - last.from < MAX_EOJEOLS_IN_SPAN) {
+      last.to = unit.to
+      last.heat += unit.heat
     } else {
-      groups.push({ from: at, to: at, heat: value })
+      groups.push({ ...unit })
     }
-  })
+  }
   const spans = groups.map((group) => spanOf(utterance, group)).filter((span) => span.text !== '')
   spans.sort((a, b) => b.score - a.score || a.start - b.start)
   const most = spans[0]?.score ?? 1
   return spans.slice(0, MAX_SPANS).map((span) => ({ ...span, score: span.score / most }))
+}
+
+function sum(values: Float32Array): number {
+  return values.reduce((total, value) => total + value, 0)
 }
 
 function spanOf(utterance: Utterance, group: { from: number; to: number; heat: number }): HotSpan {
