@@ -27,7 +27,15 @@ describe('analyse', () => {
     expect(lemmas('없었어')[0]).toBe('없다')
     expect(lemmas('아름다운')).toEqual(['아름답다'])
     expect(lemmas('몰라')).toEqual(['모르다'])
+    expect(['가는', '주고', '쓰면', '아는'].map((w) => lemmas(w)[0])).toEqual(['가다', '주다', '쓰다', '알다'])
     expect(lemmas('CG')).toEqual(['cg'])
+  })
+
+  it('knows words that the dictionary lacks, whatever particle follows', () => {
+    expect(read('반전이 씨지가 더빙은 씨지였다')).toBe(
+      '반전/noun 이/particle 씨지/noun 가/particle 더빙/noun 은/particle 씨지/noun 였/particle 다/ending',
+    )
+    expect(tokenizer.analyse('시지프스').morphemes[0].surface).not.toBe('시지')
   })
 
   it('tells apart what the dictionary does not know', () => {

@@ -1,3 +1,4 @@
+import { withStandIn } from './ko/own-words.js'
 import { coarseTag, firstTag, lemmaOf } from './ko/tags.js'
 import type { Lindera } from './lindera.js'
 import type { CoarseTag } from './morpheme.js'
@@ -55,6 +56,19 @@ export function wordsOfEojeol(eojeol: string): string[] {
  * particles begin a word, and the end of the sentence would make 최고의 a 최 and a 고의.
  */
 export function analyseWord(lindera: Lindera, word: string): Part[] {
+  const stood = withStandIn(word)
+  if (stood) {
+    const [first, ...rest] = tokenise(lindera, stood.replaced)
+    if (first.surface === stood.standIn && (rest.length === 0 || FOLLOWS_NOUN.has(rest[0].tag)))
+      return [{ ...first, surface: stood.own, lemma: stood.own }, ...rest]
+  }
+  return tokenise(lindera, word)
+}
+
+/** What shows that the stand-in was a word of its own, and not the beginning of a longer one. */
+const FOLLOWS_NOUN: ReadonlySet<CoarseTag> = new Set(['particle', 'affix', 'verb', 'adjective', 'adverb'])
+
+function tokenise(lindera: Lindera, word: string): Part[] {
   const parts: Part[] = []
   for (const { surface, partOfSpeechTag, expression, type } of lindera.tokenize(`${word} `)) {
     if (surface === ' ') continue

@@ -55,12 +55,18 @@ function unknownTag(surface: string): CoarseTag {
 const STEMS = new Set(['VV', 'VX', 'VA', 'VCN', 'VCP', 'XSV', 'XSA'])
 const BODIES = new Set(['NNG', 'NNP', 'NNB', 'NNBC', 'NP', 'NR', 'MAG', 'MM', 'IC'])
 
+/** Stems that ko-dic's costs prefer to the everyday ones of the same form: 가는 is of 가다 rather than 갈다. */
+const RARE_STEMS = new Set(['가/갈', '주/줏', '쓰/쓸', '말/맡', '듣/들'])
+
 /**
  * The lemma: the stem with 다 for verbs and adjectives (없 → 없다, 아름다운 → 아름답다), the bare word where a particle has grown into
  * it (난 → 나), Latin in lower case, else the surface. `expression` is ko-dic's (아름답/VA/*+ᆫ/ETM/*), `*` where there is none.
  */
 export function lemmaOf(surface: string, tag: string, expression: string, inflected: boolean): string {
-  if (STEMS.has(tag)) return `${inflected ? firstPart(expression, surface) : surface}다`
+  if (STEMS.has(tag)) {
+    const stem = inflected ? firstPart(expression, surface) : surface
+    return `${RARE_STEMS.has(`${surface}/${stem}`) ? surface : stem}다`
+  }
   if (inflected && BODIES.has(tag)) return firstPart(expression, surface)
   return surface.toLowerCase()
 }
