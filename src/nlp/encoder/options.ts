@@ -35,7 +35,7 @@ export interface TrainingOptions {
 }
 
 const trainingDefaults = (): TrainingOptions => ({
-  embedding: 128,
+  embedding: 96,
   hidden: 128,
   headHidden: 0,
   words: 32_768,
