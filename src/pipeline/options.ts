@@ -23,10 +23,11 @@ export interface TrainOptions extends CorpusOptions {
 
 /** Of the options and of which files they name (path, size, time): a work folder goes on only with the same. */
 export function fingerprintOf(options: TrainOptions): string {
-  const { out: _, threads: __, dialogs: ___, ...rest } = options
+  const { out: _, threads: __, dialogs: ___, encoder, vectors, ...rest } = options
+  const settings = [encoder, vectors].map(({ threads: ____, ...kept }) => kept)
   const files = [options.reviews, options.items, options.excludeIds].filter((path) => path !== undefined)
   return createHash('sha256')
-    .update(JSON.stringify([rest, files.map(identity)]))
+    .update(JSON.stringify([rest, settings, files.map(identity)]))
     .digest('hex')
 }
 

@@ -4,6 +4,7 @@ import { encodeSafetensors, type StoredTensor } from '../bundle/safetensors.js'
 import { writeBundle } from '../bundle/write.js'
 import { encodeCounts } from '../catalog/counts-codec.js'
 import { openEncoder } from '../nlp/encoder/infer.js'
+import { withDefaults } from '../nlp/encoder/options.js'
 import { unpackEvidence } from '../nlp/lexicon/evidence.js'
 import { type LexiconEntry, makeLexicon } from '../nlp/lexicon/lexicon.js'
 import { resolveOptions } from '../nlp/target2vec/options.js'
@@ -34,7 +35,10 @@ export interface TrainSummary {
  */
 export async function trainBundle(options: TrainOptions, progress: Progress): Promise<TrainSummary> {
   const { seed, threads } = options
-  const workspace = openWorkspace(`${options.out}.work`, fingerprintOf(options), progress)
+  const encoderOptions = withDefaults({ seed, threads, ...options.encoder })
+  const vectorOptions = resolveOptions({ seed, threads, ...options.vectors })
+  const fingerprint = fingerprintOf({ ...options, encoder: encoderOptions, vectors: vectorOptions })
+  const workspace = openWorkspace(`${options.out}.work`, fingerprint, progress)
 
   const corpus = await workspace.always('corpus', () => readCorpus(options))
   const tokens = await workspace.always('morphemes', (report) =>
@@ -44,9 +48,7 @@ export async function trainBundle(options: TrainOptions, progress: Progress): Pr
   const list = listWords(tokens.forms, tokens.counts, options.minimumCount)
 
   const encoderDir = workspace.path('encoder')
-  await workspace.step('encoder', (report) =>
-    trainAndCalibrate(corpus, tokens, { seed, threads, ...options.encoder }, encoderDir, report),
-  )
+  await workspace.step('encoder', (report) => trainAndCalibrate(corpus, tokens, encoderOptions, encoderDir, report))
   const { onnx, record } = readTrainedEncoder(encoderDir)
 
   const evidencePath = workspace.path('evidence.f64')
@@ -62,7 +64,6 @@ export async function trainBundle(options: TrainOptions, progress: Progress): Pr
   })
 
   const vectorsPath = workspace.path('vectors.f32')
-  const vectorOptions = resolveOptions({ seed, threads, ...options.vectors })
   await workspace.step('target2vec', (report) => trainVectors(corpus, tokens, list, vectorOptions, vectorsPath, report))
   const vectors = readVectors(vectorsPath, list.words.length, vectorOptions.dimensions)
 
@@ -97,7 +98,12 @@ export async function trainBundle(options: TrainOptions, progress: Progress): Pr
         corpus: corpus.digest,
       },
       seed,
-      options: { encoder: { ...options.encoder }, vectors: { ...vectorOptions }, scale: corpus.scale, threads },
+      options: {
+        encoder: { ...encoderOptions, maxLength: record.config.maxLength },
+        vectors: { ...vectorOptions },
+        minimumCount: options.minimumCount,
+        scale: corpus.scale,
+      },
       steps: workspace.records(),
       figures: figures(record.history[record.bestEpoch - 1], corpus, tokens, list.words.length),
     },
