@@ -57,6 +57,14 @@ export function writeBundle(dir: string, facts: BundleFacts, files: Record<strin
   }
 }
 
+/**
+ * What would stop `writeBundle` from writing there, for whoever works long before the bundle is ready.
+ * @throws MalgwiError BUNDLE_OCCUPIED
+ */
+export function refuseOccupied(dir: string): void {
+  unlistedFiles(absoluteFolder(dir))
+}
+
 function makeManifest(facts: BundleFacts, files: Record<string, Uint8Array>): Manifest {
   const names = Object.keys(files).sort()
   const manifest = {

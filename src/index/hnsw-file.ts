@@ -90,20 +90,24 @@ export function* weaveVectors(graph: HnswGraph, vectors: Float32Array, scale: Fl
     target[at] = degree
     for (let i = 1; i <= degree; i++) target[at + i] = links[link++]
   }
-  for (let first = 0; first < size; first += ELEMENTS_PER_BLOCK) {
-    const end = Math.min(size, first + ELEMENTS_PER_BLOCK)
+  // Not in the generator itself, whose loops V8 leaves unoptimised.
+  const fill = (first: number, end: number) => {
     block.fill(0)
     for (let element = first; element < end; element++) {
       const at = (element - first) * stride
       put(block, at)
       const vectorAt = at + 1 + 2 * m
       const from = element * dimensions
-      if (scale) for (let j = 0; j < dimensions; j++) blockFloats[vectorAt + j] = vectors[from + j] * scale[element]
-      else blockFloats.set(vectors.subarray(from, from + dimensions), vectorAt)
+      const factor = scale ? scale[element] : 1
+      for (let j = 0; j < dimensions; j++) blockFloats[vectorAt + j] = vectors[from + j] * factor
       block[vectorAt + dimensions] = element
       upper[upperAt++] = levels[element] * 4 * (m + 1)
       for (let level = 0; level < levels[element]; level++, upperAt += m + 1) put(upper, upperAt)
     }
+  }
+  for (let first = 0; first < size; first += ELEMENTS_PER_BLOCK) {
+    const end = Math.min(size, first + ELEMENTS_PER_BLOCK)
+    fill(first, end)
     yield bytesOf(block.subarray(0, (end - first) * stride))
   }
   yield bytesOf(upper)

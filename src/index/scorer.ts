@@ -1,4 +1,5 @@
-import type { Metric } from './types.js'
+import { MalgwiError } from '../errors.js'
+import { allFinite, type Metric } from './types.js'
 
 /** Scores one query against rows of a matrix, in double precision: both indexes score with it, so their scores are equal. */
 export interface Scorer {
@@ -9,9 +10,14 @@ export interface Scorer {
   score(row: number): number
 }
 
-/** `vectors` is row-major `[rows, dimensions]`; a row of zeros has cosine 0 with everything. */
+/**
+ * `vectors` is row-major `[rows, dimensions]`; a row of zeros has cosine 0 with everything.
+ * @throws MalgwiError INDEX_BROKEN for a value that is not finite
+ */
 export function makeScorer(vectors: Float32Array, dimensions: number, metric: Metric): Scorer {
   const inverseNorms = metric === 'cosine' ? inverseRowNorms(vectors, dimensions) : null
+  const finite = inverseNorms ? inverseNorms.every(Number.isFinite) : allFinite(vectors)
+  if (!finite) throw new MalgwiError('INDEX_BROKEN', 'a vector has a value that is not a finite number')
   const scaled = new Float64Array(dimensions)
   const whole = dimensions - (dimensions % 4)
   return {
@@ -52,7 +58,8 @@ function inverseRowNorms(vectors: Float32Array, dimensions: number): Float64Arra
   for (let row = 0, at = 0; row < inverse.length; row++) {
     let squares = 0
     for (let j = 0; j < dimensions; j++, at++) squares += vectors[at] * vectors[at]
-    inverse[row] = squares > 0 ? 1 / Math.sqrt(squares) : 0
+    // NaN where a value is not finite: finite ones of single precision cannot get there by squaring, so one pass checks them too.
+    inverse[row] = squares === 0 ? 0 : squares < Number.POSITIVE_INFINITY ? 1 / Math.sqrt(squares) : Number.NaN
   }
   return inverse
 }

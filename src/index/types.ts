@@ -34,17 +34,16 @@ export function checkQuery(query: Float32Array, k: number, dimensions: number): 
 
 /**
  * Number of rows of a matrix, row-major `[rows, dimensions]`.
- * @throws MalgwiError INDEX_BROKEN where it has no whole number of rows or a value that is not finite
+ * @throws MalgwiError INDEX_BROKEN where it is no whole number
  */
 export function countRows(vectors: Float32Array, dimensions: number): number {
   if (!(Number.isInteger(dimensions) && dimensions > 0 && vectors.length % dimensions === 0)) {
     throw new MalgwiError('INDEX_BROKEN', `${vectors.length} values are no whole number of vectors of ${dimensions}`)
   }
-  if (!allFinite(vectors)) throw new MalgwiError('INDEX_BROKEN', 'a vector has a value that is not a finite number')
   return vectors.length / dimensions
 }
 
-function allFinite(values: Float32Array): boolean {
+export function allFinite(values: Float32Array): boolean {
   // x − x is 0 for a finite x and NaN for the others: no branch in the loop, which runs over whole matrices at start.
   let sum = 0
   for (let i = 0; i < values.length; i++) sum += values[i] - values[i]

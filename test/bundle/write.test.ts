@@ -3,7 +3,7 @@ import { syncBuiltinESMExports } from 'node:module'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openBundle } from '#src/bundle/open.js'
-import { writeBundle } from '#src/bundle/write.js'
+import { refuseOccupied, writeBundle } from '#src/bundle/write.js'
 import { facts, files, scratchFolder } from './make.js'
 
 const scratch = scratchFolder()
@@ -41,6 +41,11 @@ describe('writing a bundle', () => {
     writeBundle(scratch.path('link'), facts, files('one'))
     expect(openBundle(scratch.path('empty')).manifest.seed).toBe(7)
     expect(readdirSync(scratch.path()).sort()).toEqual(['empty', 'link'])
+  })
+
+  it('knows beforehand where it may write', () => {
+    writeBundle(scratch.path('bundle'), facts, files('one'))
+    for (const dir of ['bundle', 'new', 'deep/new']) expect(() => refuseOccupied(scratch.path(dir))).not.toThrow()
   })
 
   it('replaces a bundle of another format', () => {

@@ -126,7 +126,9 @@ it('vectors that are not whole or not finite are refused, and so are options out
   const broken = expect.objectContaining({ code: 'INDEX_BROKEN' })
   for (const make of [exactIndex, buildHnsw]) {
     expect(() => make(new Float32Array(7), 2, 'cosine')).toThrow(broken)
-    expect(() => make(Float32Array.of(1, Number.NaN), 2, 'cosine')).toThrow(broken)
+    for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      for (const metric of ['cosine', 'ip'] as const) expect(() => make(Float32Array.of(1, 2, bad, 4), 2, metric)).toThrow(broken)
+    }
     expect(() => make(new Float32Array(4), 0, 'cosine')).toThrow(broken)
   }
   for (const option of [{ m: 1 }, { m: 65 }, { efConstruction: 0 }, { efSearch: 1e6 }]) {
