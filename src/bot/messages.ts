@@ -38,6 +38,7 @@ export const MESSAGES = {
   'how.noOpinion': ['film'],
   'how.unsure': [],
   'how.again': [],
+  'how.notSeen': [],
 
   'ask.disliked': ['film'],
   'ask.liked': ['film'],

@@ -33,11 +33,13 @@ export function readUtterance(text: string, analysis: Analysis, { recognizer, te
     : intents.isWholly('asksAbout', rest)
 
   const id = analysis.object.kind === 'item' ? analysis.object.id : null
-  const items = id === null ? [] : whichNamesake(text, recognizer.namesakes(id))
+  const items = id === null ? [] : whichNamesake(text, analysis.object.text, recognizer.namesakes(id))
   const chosen = items.length === 1 ? items[0] : null
-  const aspect = recognizer.aspectNamed(rest)
+  // '괴물' may be the film or what of it; which, the question it answers decides.
+  const aspect = recognizer.aspectNamed(bare ? text : rest)
   const phrase = analysis.object.kind === 'phrase' ? phraseOf(analysis, texts, recognizer) : null
-  const feeling = bare || asksAbout ? null : feelingOf(rest, analysis, texts, recognizer, options.threshold)
+  const threshold = named || aspect ? options.threshold : options.alone
+  const feeling = bare || asksAbout ? null : feelingOf(rest, analysis, texts, recognizer, threshold)
 
   return {
     opinion: {
@@ -52,7 +54,7 @@ export function readUtterance(text: string, analysis: Analysis, { recognizer, te
       asked: false,
       voiced: { feeling: false, unknown: false },
       general: false,
-      aspect: aspect !== null && texts.isVague(aspect) ? null : aspect,
+      aspect: bare || (aspect !== null && texts.isVague(aspect)) ? null : aspect,
     },
     aspect,
     asksAbout,
@@ -101,7 +103,7 @@ function objectSpan(text: string, analysis: Analysis, texts: Texts): { start: nu
 }
 
 /** The namesakes that a year, a director or an actor in the text leaves; where nothing does, all that a question can tell apart. */
-function whichNamesake(text: string, items: readonly CatalogueItem[]): NamedItem[] {
+function whichNamesake(text: string, typed: string | null, items: readonly CatalogueItem[]): NamedItem[] {
   const years: readonly string[] = text.match(/(?:18|19|20)\d\d/g) ?? []
   const squeezed = text.replace(/\s/g, '')
   const hinted = items.filter(
@@ -109,7 +111,8 @@ function whichNamesake(text: string, items: readonly CatalogueItem[]): NamedItem
       (item.year !== null && years.includes(String(item.year))) ||
       [...item.directors, ...item.actors].some((name) => squeezed.includes(name.replace(/\s/g, ''))),
   )
-  const left = (hinted.length > 0 ? hinted : items).map(nameOf)
+  const spelt = items.filter(({ title }) => title === typed)
+  const left = (hinted.length > 0 ? hinted : spelt.length > 0 ? spelt : items).map(nameOf)
   const distinct = left.filter(({ hint }, place) => hint !== '' && left.findIndex((other) => other.hint === hint) === place)
   return distinct.length > 1 ? distinct : left.slice(0, 1)
 }

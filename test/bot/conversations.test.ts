@@ -44,6 +44,7 @@ table('an opinion about a film', [
     '[연출] [시나리오] [음악] [연기]',
   ],
   ['may be neither good nor bad', ['용가리 그저 그랬어'], '그저', '〈용가리〉', '[그래픽]'],
+  ['is plain where the words are plain, whatever the numbers', ['용가리 나쁘지 않았어'], '〈용가리〉', '[음악]'],
   ['goes straight on where the aspect is named', ['용가리 그래픽 별로였어'], "'별로였어'", '〈푸른 등대〉', '18명 중 17명'],
   ['offers other aspects all the same', ['용가리 그래픽 별로였어'], '[시나리오는?] [더빙은?] [돈값은?]'],
   [
@@ -69,8 +70,9 @@ table('an aspect is picked', [
   ['by whoever does not care', ['용가리 별로였어', '아무거나'], '그래픽', '〈푸른 등대〉'],
   ['though it was not offered', ['용가리 별로였어', '연출'], '연출', '〈인셉션〉'],
   ['from the next ones, after none of these', ['용가리 별로였어', '다 아니야'], '[음악] [연출] [연기]', '![그래픽]'],
-  ['in own words, after none of those either', ['용가리 별로였어', '다 아니야', '없어'], /한마디|편하게/, '!['],
+  ['in own words, after none of those either', ['용가리 별로였어', '다 아니야', '없어', '없어'], /한마디|편하게/, '!['],
   ['and those are understood', ['용가리 별로였어', '다 아니야', '없어', '음악이 영'], '음악', '〈인셉션〉'],
+  ['though a film is called so', ['용가리 별로였어', '괴물'], '괴물', '〈별의 정원〉', '10명 중 9명'],
   ['not by what cannot be made out, which is asked again', ['용가리 별로였어', '무지개'], ASPECTS],
   ['not by gibberish', ['용가리 별로였어', 'ㅁㄴㅇㄹ'], ASPECTS],
   ['not by a number beyond the list', ['용가리 별로였어', '9'], ASPECTS],
@@ -80,6 +82,12 @@ table('an aspect is picked', [
     '〈용가리〉',
     /좋으셨군요|마음에 드셨군요/,
     '[음악]',
+  ],
+  [
+    'not where the same film is judged otherwise',
+    ['용가리 별로였어', '용가리 음악은 최고였어'],
+    /〈인셉션〉/,
+    /좋으셨|마음에 드셨/,
   ],
   ['not where a new subject comes', ['용가리 별로였어', '인셉션 최고였어'], '〈인셉션〉', '!〈용가리〉', '[연출]'],
   ['not where something is wished for', ['용가리 별로였어', '음악 좋은 영화 추천해줘'], '음악', '〈인셉션〉'],
@@ -98,6 +106,8 @@ table('a recommendation', [
   ['turns to how it felt, by name', ['용가리 별로였어', '그래픽', '감동은?'], '감동', '〈느린 기차〉'],
   ['is wished for by how it feels', ['울었다 할 영화 추천해줘'], '〈느린 기차〉'],
   ['does not turn at a word of feeling', ['용가리 별로였어', '그래픽', '울었네'], '!〈느린 기차〉'],
+  ['turns to an aspect though a film is called so', ['용가리 별로였어', '그래픽', '괴물은?'], '〈별의 정원〉'],
+  ['turns to the film if nothing is asked', ['용가리 별로였어', '그래픽', '괴물'], '〈괴물〉', FEELINGS],
   ['can be asked about', ['용가리 별로였어', '그래픽', '감독이 누구야?'], '2003년', '드라마', '감독 한여름', '오로라, 문산'],
   ['can be asked how it is', ['용가리 별로였어', '그래픽', '그 영화 어때?'], '〈푸른 등대〉', '18명 중 17명', '10명 중 7명'],
   ['is of the film that was asked for', ['그래픽 좋은 영화 추천해줘'], '〈푸른 등대〉', '18명 중 17명'],
@@ -132,6 +142,7 @@ table('what is missing is asked for', [
   ['and gone on with, aspect and all', ['음악이 별로였어', '용가리'], '〈인셉션〉', '24명 중 22명'],
   ['or gone on without', ['진짜 별로였어', '기억 안 나'], '[그래픽] [더빙] [시나리오]', '!〈'],
   ['and asked again', ['진짜 별로였어', '😀'], /제목/],
+  ['and gone on with, though an aspect is called so', ['진짜 별로였어', '괴물'], '〈괴물〉', '[그래픽]'],
   ['how it was', ['용가리'], '〈용가리〉', FEELINGS],
   ['how it was, of a film just seen', ['어제 용가리 봤어'], '〈용가리〉', FEELINGS],
   ['how it was, answered by number', ['용가리', '2'], '〈용가리〉', ASPECTS],
@@ -150,6 +161,7 @@ table('what people say of a film', [
   ['is told for and against', ['용가리 어때?'], '〈용가리〉', '8명 중 6명', '9명 중 9명', FEELINGS],
   ['is told where only praise is clear', ['인셉션 볼만해?'], '〈인셉션〉', '31명 중 30명'],
   ['is told to who has not seen it', ['용가리', '아직 안 봤어'], '8명 중 6명', '!['],
+  ['is not told twice', ['용가리 어때?', '안 봤어'], /보고 나서|보시게/, '!명 중'],
   ['leads on where it was seen', ['용가리 어때?', '아쉬웠어요'], '〈용가리〉', ASPECTS],
   ['is not told from too few', ['소문난 집 어때?'], '〈소문난 집〉', '!명 중'],
   ['is told with the right particles', ['2077 어때?'], /〈2077〉(은|의|을)/],
@@ -199,6 +211,6 @@ table('small talk and what is none', [
 ])
 
 test('markup and templates are quoted as they are', async () => {
-  const [, why] = await talk(['{{film}} $t(help) $& <b> 별로였어', '왜?'])
-  expect(textOf(why)).toContain('{{film}} $t(help) $& <b> 『별로였어』')
+  const [, , why] = await talk(['용가리 {{film}} $t(help) $& <b> 별로였어', '모르겠어', '왜?'])
+  expect(textOf(why)).toContain('용가리 {{film}} $t(help) $& <b> 『별로였어』')
 })

@@ -3,6 +3,7 @@ import { acknowledge, askSentence, aspectsToOffer, labelsOf } from '../phrasing.
 import { ComponentDialog, Dialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
 import { unclearSentence } from '../small-talk.js'
 import { mention } from '../talk.js'
+import { FEELINGS } from '../texts.js'
 import { type Services, turnOf } from '../turn.js'
 import { REROUTE } from './steps.js'
 
@@ -65,6 +66,7 @@ export class AspectDialog extends ComponentDialog<AspectOptions> {
     }
 
     const { opinion, aspect: named } = await turn.read()
+    if (opinion.bare && named) return step.endDialog({ aspect: named } satisfies PickedAspect)
     if (opinion.bare && opinion.item && talk.opinion && !talk.opinion.item) {
       talk.opinion.item = opinion.item
       talk.opinion.phrase = null
@@ -72,9 +74,12 @@ export class AspectDialog extends ComponentDialog<AspectOptions> {
       mention(talk, opinion.item.id)
       return step.replaceDialog(this.initialDialogId, {})
     }
-    const another = opinion.item ? opinion.item.id !== talk.opinion?.item?.id : opinion.candidates.length > 0
+    const told = talk.opinion
+    const another = opinion.item
+      ? opinion.item.id !== told?.item?.id || (opinion.feeling !== null && opinion.feeling !== told.feeling)
+      : opinion.candidates.length > 0
     if (another || intents.is('recommend', text)) return step.endDialog(REROUTE)
-    const corrected = talk.opinion && intents.first(['liked', 'disliked', 'neutral'], text)
+    const corrected = talk.opinion && FEELINGS.find((feeling) => intents.isWholly(feeling, text))
     if (talk.opinion && corrected && corrected !== talk.opinion.feeling) {
       Object.assign(talk.opinion, { feeling: corrected, asked: true, voiced: { feeling: false, unknown: true } })
       talk.offered = []

@@ -47,7 +47,8 @@ export class FeelingDialog extends ComponentDialog<FeelingOptions> {
       const another = said.item ? said.item.id !== opinion.item?.id : said.candidates.length > 0
       if (another || asksAbout || texts.intents.first(['recommend', 'other'], text)) return step.endDialog(REROUTE)
       if (opinion.item && texts.intents.is('notSeen', text)) {
-        await turn.answer(aboutSentences(turn, opinion.item, this.services))
+        const told = step.options.question === 'about.how'
+        await turn.answer(told ? [turn.say('how.notSeen')] : aboutSentences(turn, opinion.item, this.services))
         return step.endDialog(STOP)
       }
     }

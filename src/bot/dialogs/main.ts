@@ -130,7 +130,8 @@ export class MainDialog extends ComponentDialog {
     if (aspect && (talk.opinion || talk.aspect))
       return this.begin(step, { aspect, reason: aspect === talk.aspect ? 'other' : 'aspect' })
     if (aspect && (!opinion.feeling || isShort(text))) return this.begin(step, { aspect, reason: 'wish' })
-    const unreadable = turn.shape !== 'plain' && !opinion.feeling
+    // A smiley may say how it was; another language says nothing that was learnt.
+    const unreadable = turn.shape === 'foreign' || (turn.shape !== 'plain' && !opinion.feeling)
     if (!unreadable && !question && (opinion.feeling || (opinion.phrase && opinion.bare)))
       return this.beginOpinion(step, turn, opinion)
     await turn.answer([unclearSentence(turn)])

@@ -62,7 +62,9 @@ export class RecommendationDialog extends ComponentDialog<RecommendationOptions>
     const { aspect } = step.options
     const reading = await turn.read()
     const { opinion } = reading
-    if (opinion.item || opinion.candidates.length > 0) return step.endDialog(REROUTE)
+    const asked = aspectAskedFor(turn.text, reading, this.services.texts)
+    const names = opinion.item !== null || opinion.candidates.length > 0
+    if (names && !(asked && opinion.bare && reading.question)) return step.endDialog(REROUTE)
     if (intents.is('refuse', turn.text) && !talk.recommendation) {
       closeSubject(talk)
       await turn.answer([turn.say('cancel')])
@@ -79,11 +81,10 @@ export class RecommendationDialog extends ComponentDialog<RecommendationOptions>
       await turn.answer([turn.say('recommend.acceptedNothing')], this.otherAspects(talk, 3, true))
       return step.replaceDialog(WAIT, step.options)
     }
-    const named = aspectAskedFor(turn.text, reading, this.services.texts)
-    if (named && !intents.is('recommend', turn.text)) {
+    if (asked && !intents.is('recommend', turn.text)) {
       return step.replaceDialog(this.initialDialogId, {
-        aspect: named,
-        reason: named === aspect ? 'other' : 'aspect',
+        aspect: asked,
+        reason: asked === aspect ? 'other' : 'aspect',
       } satisfies RecommendationOptions)
     }
     return step.endDialog(REROUTE)
