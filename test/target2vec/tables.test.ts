@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { BOOST_LIMIT } from '#src/nlp/target2vec/options.js'
 import { aliasTable, keepThresholds, labelBoosts } from '#src/nlp/target2vec/tables.js'
 
 /** The distribution that an alias table stands for. */
@@ -42,7 +43,7 @@ describe('the steps of rare labels', () => {
     const none = 0xffffffff
     const labels = Uint32Array.from([0, 1, 0, 2, 0, none])
     const offsets = Uint32Array.from([0, 100, 130, 1130])
-    expect([...labelBoosts(labels, 2, 4, offsets, 60)]).toEqual([1, 1, 2, 5].map(Math.fround))
+    expect([...labelBoosts(labels, 2, 4, offsets, 60)]).toEqual([1, 1, 2, BOOST_LIMIT])
     expect([...labelBoosts(labels, 2, 4, offsets, 0)]).toEqual([1, 1, 1, 1])
   })
 })

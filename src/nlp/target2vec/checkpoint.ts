@@ -4,6 +4,8 @@ import type { LabelledTokens } from './corpus.js'
 import type { Target2VecOptions } from './options.js'
 
 const HEADER_BYTES = 256
+/** Counts up when rounds or updates change, so that no state of older code is gone on from. */
+const VERSION = 2
 
 interface Header {
   fingerprint: string
@@ -12,7 +14,7 @@ interface Header {
 
 /** Changes with anything that changes the result, but not with the number of threads. */
 export function fingerprint(corpus: LabelledTokens, { threads: _, ...options }: Target2VecOptions): string {
-  const hash = createHash('sha256').update(JSON.stringify([1, options, corpus.labelsPerDocument, corpus.labelCount]))
+  const hash = createHash('sha256').update(JSON.stringify([VERSION, options, corpus.labelsPerDocument, corpus.labelCount]))
   for (const part of [corpus.tokens, corpus.offsets, corpus.wordCounts, corpus.labels]) {
     hash.update(new Uint8Array(part.buffer, part.byteOffset, part.byteLength))
   }

@@ -27,7 +27,7 @@ export interface TrainingRun {
 }
 
 /** Threads meet after about this many tokens, seconds of work: that is when a checkpoint is consistent. */
-const ROUND_TOKENS = 2_000_000
+const ROUND_TOKENS = 1_000_000
 const POLL_MS = 200
 /** The learning rate ends at this part of where it began. */
 const LAST_RATE = 1e-4
@@ -72,14 +72,10 @@ export async function trainTarget2Vec(
         shuffled = epoch
         shared.progress.fill(0)
         const before = Math.round((round / rounds) * total)
-        const report = () =>
-          onProgress?.(
-            Math.min(
-              total,
-              shared.progress.reduce((sum, count) => sum + count, before),
-            ),
-            total,
-          )
+        const report = () => {
+          const seen = shared.progress.reduce((sum, count) => sum + count, before)
+          onProgress?.(Math.min(seen, total), total)
+        }
         await watch(team.round(sharesOf(shared, corpus, all, round, roundsPerEpoch)), report)
         if (checkpoint === undefined || (round + 1 < rounds && performance.now() - saved < checkpointSeconds * 1000)) continue
         writeCheckpoint(checkpoint, { fingerprint: mark, round: round + 1 }, matrices)
