@@ -16,13 +16,16 @@ const MOST_SHARE = 0.25
 const FEWEST_DOCUMENTS = 5
 /** Items with fewer documents tell nothing of what is said about them. */
 const LEAST_OF_ITEM = 20
+const CLASSES = 3
+/** Particles of what something is said of; not 의 and the copula: 최고의, 최고다. */
+const SAID_OF = new Set(['은', '는', '이', '가', '도', '을', '를', '만', '과', '와', '에서'])
 
 /**
- * Aspects for a domain that names none: frequent nouns that tell something, one word a family, the most telling first.
+ * Aspects for a domain that names none: frequent nouns that tell something, one word a family, the best first.
  *
- * A word's worth is its share of documents times what it tells: the mutual information between its presence and the class plus
- * that between its presence and the item (over documents that have one), each divided by the entropy of its presence, so that a
- * frequent word must tell and a telling word must be used. Plain counts, no tuning: the list is meant to be read and corrected.
+ * A word's worth is a product of three: the share of documents that hold it; how often the particle of a topic, subject or
+ * object follows it (음악이, 연기도: what something is said of; 최고, 명작 are what is said); and what its presence tells of the class
+ * and of the item, as mutual information over the entropy of its presence. No tuning: the list is to be read and corrected.
  */
 export function discoverAspects(
   documents: CountedDocuments,
@@ -31,13 +34,11 @@ export function discoverAspects(
   options: Partial<DiscoverOptions> = {},
 ): AspectFamily[] {
   const { limit, leastShare, exclude } = { limit: 60, leastShare: 0.002, exclude: () => false, ...options }
-  const words = nounNumbers(forms, exclude)
-  const table = countPresence(documents, words, itemCount)
   const total = documents.offsets.length - 1
-  const least = Math.max(FEWEST_DOCUMENTS, leastShare * total)
+  const words = frequentNouns(documents, forms, exclude, Math.max(FEWEST_DOCUMENTS, leastShare * total), MOST_SHARE * total)
+  const presence = countPresence(documents, words, itemCount)
   return words.lemmas
-    .map((name, word) => ({ name, worth: worthOf(table, word, total), documents: table.documents[word] }))
-    .filter((candidate) => candidate.documents >= least && candidate.documents <= MOST_SHARE * total)
+    .map((name, word) => ({ name, worth: words.followed[word] * telling(presence, word, total) }))
     .sort((a, b) => b.worth - a.worth || (a.name < b.name ? -1 : 1))
     .slice(0, limit)
     .map(({ name }) => ({ name, words: [name], display: {} }))
@@ -47,24 +48,53 @@ interface Words {
   lemmas: string[]
   /** Word number of each form, −1 for none. */
   ofForm: Int32Array
+  /** Share of occurrences that a particle follows. */
+  followed: number[]
 }
 
-function nounNumbers(forms: readonly TokenForm[], exclude: (lemma: string) => boolean): Words {
+function frequentNouns(
+  { tokens, offsets }: CountedDocuments,
+  forms: readonly TokenForm[],
+  exclude: (lemma: string) => boolean,
+  least: number,
+  most: number,
+): Words {
   const numbers = new Map<string, number>()
-  const ofForm = new Int32Array(forms.length).fill(-1)
-  forms.forEach(({ lemma, tag }, form) => {
-    if ((tag !== 'noun' && tag !== 'foreign') || lemma.length < 2 || exclude(lemma)) return
+  const ofForm = Int32Array.from(forms, ({ lemma, tag }) => {
+    if ((tag !== 'noun' && tag !== 'foreign') || lemma.length < 2 || exclude(lemma)) return -1
     if (!numbers.has(lemma)) numbers.set(lemma, numbers.size)
-    ofForm[form] = numbers.get(lemma)!
+    return numbers.get(lemma)!
   })
-  return { lemmas: [...numbers.keys()], ofForm }
+  const saidOf = forms.map(({ surface, tag, initial }) => tag === 'particle' && !initial && SAID_OF.has(surface))
+  const [documents, occurrences, followed] = [0, 1, 2].map(() => new Uint32Array(numbers.size))
+  const seenIn = new Int32Array(numbers.size).fill(-1)
+  for (let document = 0; document + 1 < offsets.length; document++) {
+    for (let i = offsets[document]; i < offsets[document + 1]; i++) {
+      const word = ofForm[tokens[i]]
+      if (word < 0) continue
+      occurrences[word]++
+      if (i + 1 < offsets[document + 1] && saidOf[tokens[i + 1]]) followed[word]++
+      if (seenIn[word] !== document) documents[word]++
+      seenIn[word] = document
+    }
+  }
+  const lemmas = [...numbers.keys()]
+  const kept = [...lemmas.keys()].filter((word) => documents[word] >= least && documents[word] <= most)
+  const renumbered = new Int32Array(lemmas.length).fill(-1)
+  kept.forEach((word, number) => {
+    renumbered[word] = number
+  })
+  return {
+    lemmas: kept.map((word) => lemmas[word]),
+    ofForm: ofForm.map((word) => (word < 0 ? -1 : renumbered[word])),
+    followed: kept.map((word) => followed[word] / occurrences[word]),
+  }
 }
 
+/** Documents that hold each word, by class `[words × 3]` and by item `[words × items]`, and all documents by class and by item. */
 interface Presence {
-  /** Documents that hold each word, by class `[words × 3]`, by item (word → item → documents), and in all. */
   byClass: Uint32Array
-  byItem: Map<number, number>[]
-  documents: Uint32Array
+  byItem: Uint16Array
   classes: Uint32Array
   items: Uint32Array
 }
@@ -75,10 +105,9 @@ function countPresence(
   itemCount: number,
 ): Presence {
   const presence: Presence = {
-    byClass: new Uint32Array(lemmas.length * 3),
-    byItem: lemmas.map(() => new Map()),
-    documents: new Uint32Array(lemmas.length),
-    classes: new Uint32Array(3),
+    byClass: new Uint32Array(lemmas.length * CLASSES),
+    byItem: new Uint16Array(lemmas.length * itemCount),
+    classes: new Uint32Array(CLASSES),
     items: new Uint32Array(itemCount),
   }
   const seenIn = new Int32Array(lemmas.length).fill(-1)
@@ -90,40 +119,36 @@ function countPresence(
       const word = ofForm[tokens[i]]
       if (word < 0 || seenIn[word] === document) continue
       seenIn[word] = document
-      presence.documents[word]++
-      presence.byClass[word * 3 + label]++
-      if (item >= 0) presence.byItem[word].set(item, (presence.byItem[word].get(item) ?? 0) + 1)
+      presence.byClass[word * CLASSES + label]++
+      if (item >= 0) presence.byItem[word * itemCount + item]++
     }
   }
   return presence
 }
 
-function worthOf({ byClass, byItem, documents, classes, items }: Presence, word: number, total: number): number {
-  const share = documents[word] / total
-  const entropy = binaryEntropy(share)
-  if (entropy === 0) return 0
-  const ofClass = information(
-    [...classes].map((size, label) => [size, byClass[word * 3 + label]]),
-    share,
-  )
-  const ofItem = information(
-    [...items].flatMap((size, item): [number, number][] => (size >= LEAST_OF_ITEM ? [[size, byItem[word].get(item) ?? 0]] : [])),
-    share,
-  )
-  return (share * (ofClass + ofItem)) / entropy
+function telling({ byClass, byItem, classes, items }: Presence, word: number, total: number): number {
+  const ofClass = [...classes].map((size, label): Group => [size, byClass[word * CLASSES + label]])
+  const ofItem: Group[] = []
+  for (let item = 0; item < items.length; item++)
+    if (items[item] >= LEAST_OF_ITEM) ofItem.push([items[item], byItem[word * items.length + item]])
+  const share = ofClass.reduce((sum, [, held]) => sum + held, 0) / total
+  return (share * (information(ofClass) + information(ofItem))) / binaryEntropy(share)
 }
 
-// Σ over groups of n documents, k of which hold the word, of n/N · KL(k/n ‖ share), less what chance alone gives (Miller 1955).
-function information(groups: [size: number, held: number][], share: number): number {
+/** Documents of a class or an item, and how many of them hold the word. */
+type Group = [size: number, held: number]
+
+// Mutual information of presence and group, Σ n/N · KL(k/n ‖ K/N), less what chance alone gives (Miller 1955).
+function information(groups: readonly Group[]): number {
+  const documents = groups.reduce((sum, [size]) => sum + size, 0)
+  const share = groups.reduce((sum, [, held]) => sum + held, 0) / documents
+  if (!(share > 0 && share < 1)) return 0
   let sum = 0
-  let documents = 0
   for (const [size, held] of groups) {
-    if (size === 0) continue
-    documents += size
     if (held > 0) sum += held * Math.log(held / size / share)
     if (held < size) sum += (size - held) * Math.log((1 - held / size) / (1 - share))
   }
-  return documents === 0 ? 0 : Math.max(0, (sum - (groups.length - 1) / 2) / documents)
+  return Math.max(0, (sum - (groups.length - 1) / 2) / documents)
 }
 
-const binaryEntropy = (p: number): number => (p <= 0 || p >= 1 ? 0 : -p * Math.log(p) - (1 - p) * Math.log(1 - p))
+const binaryEntropy = (p: number): number => (p <= 0 || p >= 1 ? 1 : -p * Math.log(p) - (1 - p) * Math.log(1 - p))

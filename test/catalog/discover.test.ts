@@ -2,16 +2,16 @@ import { expect, it } from 'vitest'
 import { discoverAspects } from '#src/catalog/discover.js'
 import type { TokenForm } from '#src/nlp/text/morpheme.js'
 
-const lemmas = ['가게', '배송', '포장', '색상', '물건', '빠르다']
+const lemmas = ['가게', '배송', '포장', '색상', '물건', '빠르다', '은', '최고']
 const forms: TokenForm[] = lemmas.map((lemma) => ({
   surface: lemma,
   lemma,
-  tag: lemma.endsWith('다') ? 'adjective' : 'noun',
+  tag: lemma.endsWith('다') ? 'adjective' : lemma === '은' ? 'particle' : 'noun',
   initial: true,
 }))
-const [SHOP, DELIVERY, WRAPPING, COLOUR, THING, FAST] = lemmas.keys()
+const [SHOP, DELIVERY, WRAPPING, COLOUR, THING, FAST, TOPIC, BEST] = lemmas.keys()
 
-it('finds the nouns that tell classes or items apart, not what every text says, not verbs, not names of items', () => {
+it('finds the nouns that tell classes or items apart, not what all texts say nor what is said of nothing, no verbs, no names of items', () => {
   const tokens: number[] = []
   const offsets = [0]
   const labels: number[] = []
@@ -19,10 +19,11 @@ it('finds the nouns that tell classes or items apart, not what every text says, 
   for (let d = 0; d < 400; d++) {
     const [label, item] = [d % 2, Math.floor(d / 100)]
     tokens.push(SHOP, FAST)
-    if (d % 10 === 0) tokens.push(THING)
-    if (label === 0 && d % 4 === 0) tokens.push(DELIVERY, DELIVERY)
-    if (item === 1 && d % 3 === 0) tokens.push(COLOUR)
-    if (label === 1 && d % 8 === 1) tokens.push(WRAPPING)
+    if (d % 9 === 0) tokens.push(THING, TOPIC)
+    if (label === 0 && d % 4 === 0) tokens.push(DELIVERY, TOPIC, DELIVERY, TOPIC)
+    if (item === 1 && d % 3 === 0) tokens.push(COLOUR, TOPIC)
+    if (label === 1 && d % 8 === 1) tokens.push(WRAPPING, TOPIC)
+    if (label === 1 && d % 4 === 1) tokens.push(BEST)
     offsets.push(tokens.length)
     labels.push(label)
     items.push(item)
