@@ -7,7 +7,7 @@ const forms: TokenForm[] = lemmas.map((lemma) => ({
   surface: lemma,
   lemma,
   tag: lemma.endsWith('다') ? 'adjective' : lemma === '은' ? 'particle' : 'noun',
-  initial: true,
+  initial: lemma !== '은',
 }))
 const [SHOP, DELIVERY, WRAPPING, COLOUR, THING, FAST, TOPIC, BEST] = lemmas.keys()
 
