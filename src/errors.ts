@@ -78,7 +78,7 @@ const TABLE = {
   DOMAIN_FILE: { status: 500, message: (detail: string) => `The domain file cannot be used: ${detail}. Correct that line.` },
   BUNDLE_BROKEN: {
     status: 500,
-    message: (detail: string) => `The bundle cannot be read: ${detail}. Train it again, or restore it from where it came.`,
+    message: (detail: string) => `The bundle cannot be read: ${detail}. Check that its files may be read, and the disk.`,
   },
   MODEL_INVALID: {
     status: 500,
@@ -117,4 +117,13 @@ export class MalgwiError extends Error {
   }
 }
 
-export const errorCodes = Object.keys(TABLE) as ErrorCode[]
+/** Every row of the table, in its order; `message` with … where the detail goes. */
+export function listErrors(): { code: ErrorCode; status: number; message: string }[] {
+  return Object.entries(TABLE).map(([code, { status, message }]) => ({ code: code as ErrorCode, status, message: message('…') }))
+}
+
+/** `docs/errors.md`, as `npm run docs` writes it. */
+export function errorsMarkdown(): string {
+  const rows = listErrors().map(({ code, status, message }) => `| ${code} | ${status} | ${message.replaceAll('|', '\\|')} |`)
+  return ['# Errors', '', 'Generated from `src/errors.ts` by `npm run docs`.', '', '| code | HTTP status | message |', '|---|---|---|', ...rows, ''].join('\n')
+}

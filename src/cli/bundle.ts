@@ -5,9 +5,9 @@ import { printJson, printLine } from './output.js'
 
 export async function verify(dir: string | undefined, options: BundleOptions & { json?: boolean }): Promise<void> {
   const folder = dir ?? bundleFolder(options)
-  const report = await verifyBundle(folder)
+  const report = verifyBundle(folder)
   if (options.json) printJson(report)
   else for (const { name, ok, detail } of report.files) printLine(`${ok ? 'ok ' : 'BAD'} ${name} ${detail}`)
   const bad = report.files.filter((file) => !file.ok)
-  if (bad.length > 0) throw new MalgwiError('BUNDLE_BROKEN', `${bad.map((file) => file.name).join(', ')} in ${folder}`)
+  if (bad.length > 0) throw new MalgwiError('BUNDLE_CORRUPT', `${bad.map((file) => file.name).join(', ')} in ${folder}`)
 }

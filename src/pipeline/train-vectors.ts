@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { NO_LABEL } from '../nlp/target2vec/corpus.js'
 import type { Target2VecOptions } from '../nlp/target2vec/options.js'
 import { trainTarget2Vec } from '../nlp/target2vec/train.js'
 import type { TokenisedCorpus } from '../nlp/text/tokenised-corpus.js'
@@ -9,7 +10,6 @@ import { type Report, writeFileAtomic } from './workspace.js'
 /** Labels 0–2 are the classes; label 3 + i is item i of the corpus. */
 export const FIRST_ITEM_LABEL = 3
 const LABELS_PER_REVIEW = 2
-const NO_LABEL = 0xffffffff
 
 export interface Vectors {
   dimensions: number

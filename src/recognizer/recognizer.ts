@@ -86,11 +86,17 @@ export function makeRecognizer({ encoder, tokenizer, catalog, vectors, titles }:
     }
   }
 
-  /** v(item) + v(target) + the words of a phrase, as far as the vectors know them. */
+  /**
+   * v(item) + v(target) + the words of a phrase, as far as the vectors know them. The item is brought to the target's length: items
+   * that few reviews speak of have longer vectors, which would leave the target no say.
+   */
   function queryFor(item: number, target: string, phrase: readonly string[]): Float32Array {
     const { dimensions } = space
     const parts: [Float32Array, number][] = [[space.labels[target], 1]]
-    if (item >= 0) parts.push([vectors.itemVectors.subarray(item * dimensions, (item + 1) * dimensions), 1])
+    if (item >= 0) {
+      const vector = vectors.itemVectors.subarray(item * dimensions, (item + 1) * dimensions)
+      parts.push([vector, Math.hypot(...space.labels[target]) / (Math.hypot(...vector) || 1)])
+    }
     for (const word of phrase) {
       const row = space.words.indexOf(word)
       if (row >= 0) parts.push([space.vectors.subarray(row * dimensions, (row + 1) * dimensions), 1 / phrase.length])
