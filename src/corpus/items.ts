@@ -17,7 +17,7 @@ export interface Item {
   source: string
 }
 
-/** The columns of an items file in the order of `formatItems`, each with the names it goes by. */
+/** The columns of an items file, each with the names it goes by. */
 const COLUMNS = {
   movie_id: ['movie_id', 'item_id', 'id', 'item', 'product_id'],
   title: ['title', 'name', '제목'],
@@ -71,16 +71,6 @@ export async function readItems(path: string): Promise<Item[]> {
   }
   if (items.size === 0) throw new MalgwiError('ITEMS_EMPTY', `${path}, columns ${table.columns.slice(0, 20).join(', ')}`)
   return [...items.values()]
-}
-
-/** The lines of an items file (TSV with a header, no line ends), as `readItems` reads them. */
-export function* formatItems(items: Iterable<Item>): Generator<string> {
-  yield Object.keys(COLUMNS).join('\t')
-  for (const item of items) {
-    const { id, title, aliases, titleEn, year, genres, countries, directors, actors, source } = item
-    const cells = [[id], [title], aliases, [titleEn], [year ?? ''], genres, countries, directors, actors, [source]]
-    yield cells.map((values) => values.join(BETWEEN).replace(/[\t\r\n]+/g, ' ')).join('\t')
-  }
 }
 
 function first(values: readonly string[]): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readIds } from '#src/corpus/ids.js'
-import { formatItems, readItems } from '#src/corpus/items.js'
+import { readItems } from '#src/corpus/items.js'
 import { file } from './files.js'
 
 const TSV = [
@@ -28,11 +28,6 @@ describe('readItems', () => {
       source: 'listed',
     })
     expect(items[1]).toMatchObject({ aliases: [], year: null, titleEn: '' })
-  })
-
-  it('reads back what formatItems writes', async () => {
-    const items = await readItems(await file('first.tsv', TSV))
-    expect(await readItems(await file('again.tsv.gz', [...formatItems(items)].join('\n')))).toEqual(items)
   })
 
   it('reads CSV and JSONL; the title alone is enough', async () => {

@@ -13,8 +13,8 @@ export interface Part {
   pos: string
 }
 
-export const SYMBOL = 'SYMBOL'
-export const JAMO = 'JAMO'
+const SYMBOL = 'SYMBOL'
+const JAMO = 'JAMO'
 
 /** Longest word handed to Lindera at once: its time can grow faster than length on one word without spaces. */
 const LONGEST_WORD = 120

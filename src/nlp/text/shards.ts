@@ -10,7 +10,7 @@ import { readJson, writeAtomically } from './tokenised-corpus.js'
 const SHARD_SIZE = 15_000
 /** So few words are analysed here: a worker takes longer to open its dictionary. */
 const FEW_WORDS = 3_000
-/** Changes when a word would be analysed differently, so that old shards are not taken for new ones. */
+/** Changes when words would be analysed or glued differently, so that old files are not taken for new ones. */
 const ANALYSIS_VERSION = 2
 
 export interface ShardTask {

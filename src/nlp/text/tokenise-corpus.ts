@@ -21,7 +21,7 @@ export interface TokeniseOptions {
 /**
  * Tokenises a corpus, with the compounds counted in it, as `Tokenizer.analyse` would with those compounds.
  *
- * Each distinct word is analysed once (there are a sixth as many as words), on worker threads, in shards kept in `dir`:
+ * Each distinct word is analysed once (0.8 million of 5.3 in 630,000 film reviews), on worker threads, in shards kept in `dir`:
  * after an interruption the same call goes on where it was. The result lies in `dir` too and is read back when nothing has changed.
  * Texts over LONGEST_TEXT are cut there.
  */
