@@ -81,6 +81,7 @@ export const MESSAGES = {
   'why.reading': ['sentence', 'probabilities'],
   'why.complained': ['film', 'aspect', 'mentions', 'complained'],
   'why.praised': ['film', 'aspect', 'mentions', 'praised'],
+  'why.tooFew': ['film', 'aspect'],
   'why.method': [],
   'why.nothing': [],
 } as const satisfies Record<string, readonly string[]>

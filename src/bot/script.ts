@@ -85,7 +85,6 @@ const moreIntentsSchema = z
   .strictObject({ intents: z.partialRecord(intentNames, intentSchema).default({}), ...listsSchema })
   .partial()
 
-export type IntentWords = z.infer<typeof intentSchema>
 export type IntentLists = z.infer<typeof baseIntentsSchema>
 
 /**

@@ -18,7 +18,7 @@ export {
   TurnContext,
 } from 'botbuilder'
 export { ComponentDialog } from 'botbuilder-dialogs/lib/componentDialog.js'
-export { Dialog, DialogReason, type DialogTurnResult, DialogTurnStatus } from 'botbuilder-dialogs/lib/dialog.js'
+export { Dialog, type DialogTurnResult, DialogTurnStatus } from 'botbuilder-dialogs/lib/dialog.js'
 export type { DialogContext, DialogState } from 'botbuilder-dialogs/lib/dialogContext.js'
 export { DialogSet } from 'botbuilder-dialogs/lib/dialogSet.js'
 export { WaterfallDialog } from 'botbuilder-dialogs/lib/waterfallDialog.js'

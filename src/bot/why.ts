@@ -15,7 +15,7 @@ export function whyLines(turn: Turn, services: Services): string[] {
   const lines: string[] = []
   if (opinion)
     lines.push(turn.say('why.reading', { sentence: markedSentence(opinion), probabilities: probabilitiesOf(opinion, services) }))
-  const counts = [...subjectCounts(turn, services)]
+  const counts = subjectCounts(turn, services)
   if (recommendation) {
     const { title, aspect, praised, mentions } = recommendation
     counts.push(
@@ -29,15 +29,15 @@ export function whyLines(turn: Turn, services: Services): string[] {
 function subjectCounts(turn: Turn, services: Services): string[] {
   const { opinion, aspect, offered } = turn.talk
   if (!opinion?.item || !opinion.feeling) return []
-  const { item } = opinion
-  return (aspect ? [aspect] : offered)
-    .map((name) => countsOf(item.id, name, services))
-    .filter((offer) => offer !== null)
-    .slice(0, EXPLAINED)
-    .map((offer) => {
-      const params = { film: film(item.title), ...countParams(offer, services) }
-      return offer.complained > offer.praised ? turn.say('why.complained', params) : turn.say('why.praised', params)
-    })
+  const { id, title } = opinion.item
+  const told = (aspect ? [aspect] : offered).map((name) => countsOf(id, name, services)).filter((counts) => counts !== null)
+  if (aspect && told.length === 0) {
+    return [turn.say('why.tooFew', { film: film(title), aspect: services.texts.aspectLabel(aspect, 'neutral') })]
+  }
+  return told.slice(0, EXPLAINED).map((counts) => {
+    const params = { film: film(title), ...countParams(counts, services) }
+    return turn.say(counts.complained > counts.praised ? 'why.complained' : 'why.praised', params)
+  })
 }
 
 /** '용가리 영화 『재미 없었어』'; of a long text, the part around the marks. */

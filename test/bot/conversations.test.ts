@@ -132,6 +132,7 @@ table('asking why', [
   ['shows them before anything is picked', ['용가리 별로였어', '왜요?'], '『별로였어』', '9명 중 9명', ASPECTS],
   ['shows the counts of what was wished for', ['그래픽 좋은 영화 추천해줘', '이유가 뭐야'], '18명 중 17명', '!『'],
   ['shows the answer that told the feeling', ['용가리', '별로였어', '왜'], '『별로였어』'],
+  ['says where too few spoke of it', ['달빛 2011 좋았어', '음악', '왜?'], '〈달빛〉', '몇 개', '24명 중 22명'],
   ['has nothing to show at first', ['왜?'], '이유', '!『'],
   ['has nothing to show after starting over', ['용가리 별로였어', '처음으로', '왜?'], '이유', '!『'],
 ])
