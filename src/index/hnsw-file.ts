@@ -98,8 +98,8 @@ export function* weaveVectors(graph: HnswGraph, vectors: Float32Array, scale: Fl
       put(block, at)
       const vectorAt = at + 1 + 2 * m
       const from = element * dimensions
-      const factor = scale ? scale[element] : 1
-      for (let j = 0; j < dimensions; j++) blockFloats[vectorAt + j] = vectors[from + j] * factor
+      blockFloats.set(vectors.subarray(from, from + dimensions), vectorAt)
+      if (scale) multiply(blockFloats, vectorAt, dimensions, scale[element])
       block[vectorAt + dimensions] = element
       upper[upperAt++] = levels[element] * 4 * (m + 1)
       for (let level = 0; level < levels[element]; level++, upperAt += m + 1) put(upper, upperAt)
@@ -111,6 +111,10 @@ export function* weaveVectors(graph: HnswGraph, vectors: Float32Array, scale: Fl
     yield bytesOf(block.subarray(0, (end - first) * stride))
   }
   yield bytesOf(upper)
+}
+
+function multiply(floats: Float32Array, from: number, count: number, factor: number): void {
+  for (let j = from; j < from + count; j++) floats[j] *= factor
 }
 
 function bytesOf(words: Uint32Array): Uint8Array {
