@@ -22,6 +22,8 @@ export interface AspectForms {
   liked?: string
   noun?: string
   praise?: string
+  /** The aspect to look for instead, where praise for this one says little: who minded 억지 may like a good 스토리. */
+  counterpart?: string
 }
 
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/g
@@ -64,6 +66,7 @@ const scriptSchema = z.strictObject({
       liked: z.string().optional(),
       noun: z.string().optional(),
       praise: z.string().optional(),
+      counterpart: z.string().optional(),
     }),
   ),
   praise: line(['aspect']),

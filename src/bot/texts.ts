@@ -21,6 +21,8 @@ export interface Texts {
   praise(aspect: string): string
   /** The aspect whose label, or whose suggested action, this is; or null. */
   aspectLabelled(text: string): string | null
+  /** The aspect to look for instead of this one; null where it can be looked for itself. */
+  counterpart(aspect: string): string | null
   /** Whether the aspect says how something felt rather than what of it. */
   isVague(aspect: string): boolean
 }
@@ -72,6 +74,7 @@ export function openTexts(domain: string, directory = DIALOGS): Texts {
     aspectLabel: (aspect, feeling) => aspects[aspect]?.[feeling === 'neutral' ? 'noun' : feeling] ?? aspect,
     praise: (aspect) => aspects[aspect]?.praise ?? translate('praise', { aspect: aspects[aspect]?.noun ?? aspect }),
     aspectLabelled: (text) => labels.get(fold(text)) ?? null,
+    counterpart: (aspect) => script.aspects[aspect]?.counterpart ?? null,
     isVague: (aspect) => vague.has(aspect),
   }
 }

@@ -42,7 +42,7 @@ export class RecommendationDialog extends ComponentDialog<RecommendationOptions>
       return Dialog.EndOfTurn
     }
     const { item, praised, mentions } = found
-    talk.recommendation = { id: item.id, title: item.title, aspect, praised, mentions }
+    talk.recommendation = { id: item.id, title: item.title, aspect: found.aspect, praised, mentions }
     talk.recommended.push(item.id)
     await turn.answer(
       [lead ?? null, sameFilm, ...this.sentences(turn, found, step.options)],
@@ -90,11 +90,15 @@ export class RecommendationDialog extends ComponentDialog<RecommendationOptions>
     return step.endDialog(REROUTE)
   }
 
+  /** The film praised most surely for the aspect's counterpart where it has one, else for the aspect. */
   private best({ recommended, mentioned }: Talk, aspect: string): Recommendation | undefined {
-    const { recognizer, options } = this.services
-    return recognizer
-      .recommend(aspect, { exclude: [...new Set([...recommended, ...mentioned])], limit: 1 })
-      .find(({ mentions, lowerBound }) => mentions >= options.minMentions && lowerBound >= options.worth)
+    const { recognizer, options, texts } = this.services
+    const exclude = [...new Set([...recommended, ...mentioned])]
+    const praisedFor = (name: string | null) =>
+      (name === null ? [] : recognizer.recommend(name, { exclude, limit: 1 })).find(
+        ({ mentions, lowerBound }) => mentions >= options.minMentions && lowerBound >= options.worth,
+      )
+    return praisedFor(texts.counterpart(aspect)) ?? praisedFor(aspect)
   }
 
   private sentences(
