@@ -12,16 +12,14 @@ export interface Squeezed {
 
 // Conjoining jamo (NFD Hangul) and marks are composed cluster by cluster, so that offsets stay known.
 const CLUSTERS = /(?:[\u1100-\u115f]+[\u1160-\u11a7]+[\u11a8-\u11ff]*|.)\p{M}*/gsu
-const NEEDS_CLUSTERS = /[\u1100-\u11ff\u{10000}-\u{10ffff}]|\p{M}/u
 const LETTER = /[\p{L}\p{N}]/u
 
 /** Squeezes a text. Linear in its length. */
 export function squeeze(text: string): Squeezed {
   const out: Squeezed = { text: '', starts: [], ends: [], wordStarts: [], wordEnds: [] }
-  const clusters = NEEDS_CLUSTERS.test(text) ? text.match(CLUSTERS)! : text
   let at = 0
   let inWord = false
-  for (const cluster of clusters) {
+  for (const cluster of clustersOf(text)) {
     const kept = fold(cluster)
     if (inWord !== (kept !== '')) {
       ;(inWord ? out.wordEnds : out.wordStarts).push(out.text.length)
@@ -41,8 +39,13 @@ export function squeeze(text: string): Squeezed {
 /** The squeezed text alone. */
 export function squeezed(text: string): string {
   let out = ''
-  for (const cluster of NEEDS_CLUSTERS.test(text) ? text.match(CLUSTERS)! : text) out += fold(cluster)
+  for (const cluster of clustersOf(text)) out += fold(cluster)
   return out
+}
+
+// Composed text, nearly all there is, goes character by character.
+function clustersOf(text: string): Iterable<string> {
+  return text.normalize('NFC') === text ? text : (text.match(CLUSTERS) ?? [])
 }
 
 function fold(cluster: string): string {

@@ -72,16 +72,13 @@ export function surroundings(raw: string, text: Squeezed, hints: TitleHints): Su
 }
 
 /**
- * Judges the surroundings of the name at [start, end) of the squeezed text.
- * @param first, last numbers of the words it begins and ends in
+ * Judges the surroundings of a name.
+ * @param span where it stands in the squeezed text, and the numbers of the words it begins and ends in
  * @param title as the catalogue writes it: punctuation that is typed as there ('집으로...') counts
  */
 export function titleContext(
   around: Surroundings,
-  start: number,
-  end: number,
-  first: number,
-  last: number,
+  { start, end, firstWord: first, lastWord: last }: { start: number; end: number; firstWord: number; lastWord: number },
   title: string,
 ): TitleContext {
   const { words, hints, squeezed: text, raw } = around
@@ -98,7 +95,10 @@ export function titleContext(
   }
 
   const left = raw[text.starts[start] - 1]
-  const right = raw[text.ends[end - 1]]
+  let close = text.ends[end - 1]
+  // The title's own last sign stands before the closing one: 〈골!〉.
+  while (/[!?.~…]/.test(raw[close] ?? '')) close++
+  const right = raw[close]
   if (left && right && OPENING.includes(left) && CLOSING.includes(right)) add(WEIGHTS.brackets, 2)
   else if (left && right && QUOTES.includes(left) && QUOTES.includes(right)) add(WEIGHTS.quotes, 2)
   else if (isSpelled(raw, text.starts[start], title)) add(WEIGHTS.spelled, 1)
