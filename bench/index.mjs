@@ -4,10 +4,10 @@
 // Exits 1 where recall@10 is under 0.98 or HNSW is under five times as fast as the scan.
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { openBundle } from '../dist/bundle/open.js'
-import { exactIndex } from '../dist/index/exact.js'
-import { buildHnsw, openHnsw } from '../dist/index/hnsw.js'
-import { recallAt } from '../dist/index/recall.js'
+import { openBundle } from '#src/bundle/open.js'
+import { exactIndex } from '#src/index/exact.js'
+import { buildHnsw, openHnsw } from '#src/index/hnsw.js'
+import { recallAt } from '#src/index/recall.js'
 
 const K = 10
 const LEAST_RECALL = 0.98

@@ -12,8 +12,23 @@ for (const name of readdirSync('kernels').filter((file) => file.endsWith('.ts'))
   const target = `dist/kernels/${name.replace('.ts', '.wasm')}`
   if (age(target) > Math.max(age(source), age('kernels/build.mjs'))) continue
   const { error, stderr } = await asc.main([
-    source, '--outFile', target, '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--enable', 'threads',
-    '--importMemory', ...(unshared.includes(name) ? [] : ['--sharedMemory']), '--initialMemory', '1', '--maximumMemory', '65536',
+    source,
+    '--outFile',
+    target,
+    '-O3',
+    '--noAssert',
+    '--runtime',
+    'stub',
+    '--enable',
+    'simd',
+    '--enable',
+    'threads',
+    '--importMemory',
+    ...(unshared.includes(name) ? [] : ['--sharedMemory']),
+    '--initialMemory',
+    '1',
+    '--maximumMemory',
+    '65536',
   ])
   if (error) {
     process.stderr.write(stderr.toString())

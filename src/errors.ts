@@ -125,5 +125,14 @@ export function listErrors(): { code: ErrorCode; status: number; message: string
 /** `docs/errors.md`, as `npm run docs` writes it. */
 export function errorsMarkdown(): string {
   const rows = listErrors().map(({ code, status, message }) => `| ${code} | ${status} | ${message.replaceAll('|', '\\|')} |`)
-  return ['# Errors', '', 'Generated from `src/errors.ts` by `npm run docs`.', '', '| code | HTTP status | message |', '|---|---|---|', ...rows, ''].join('\n')
+  return [
+    '# Errors',
+    '',
+    'Generated from `src/errors.ts` by `npm run docs`.',
+    '',
+    '| code | HTTP status | message |',
+    '|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n')
 }

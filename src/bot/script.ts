@@ -80,7 +80,7 @@ const intentSchema = z.strictObject({
   ends: words.optional(),
   has: words.optional(),
 })
-const listsSchema = { fillers: words, tails: words, particles: words, generic: words, bare: words, ordinals: z.array(words) }
+const listsSchema = { fillers: words, tails: words, particles: words, generic: words, bare: words, instead: words, similar: words, ordinals: z.array(words) }
 const intentNames = z.enum(INTENTS)
 /** The base has every intent and list; a domain's additions have what they like. */
 const baseIntentsSchema = z.strictObject({ intents: z.record(intentNames, intentSchema), ...listsSchema })

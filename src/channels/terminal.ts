@@ -122,7 +122,7 @@ export async function runTerminal({
   conversationId = 'terminal',
 }: TerminalOptions): Promise<void> {
   const adapter = new TerminalAdapter(bot, conversationId)
-  const colours = pc.createColors(interactive)
+  const colours = pc.createColors(interactive && pc.isColorSupported)
   const prompt = interactive ? `${colours.bold('사용자')}  ` : ''
   const lines = createInterface({
     input,
@@ -164,7 +164,8 @@ interface Rendering {
 
 /** An answer as lines: driving words shaded and choices numbered where somebody looks on, else as plain text. */
 export function render({ lines, choices, error }: Answer, { interactive, colours }: Rendering): string {
-  const said = interactive ? lines.map((line) => shaded(line, colours)) : lines
+  // Without colours the marks themselves say which words they are.
+  const said = colours.isColorSupported ? lines.map((line) => shaded(line, colours)) : lines
   const who = interactive ? `${colours.bold(colours.cyan('말귀'))}    ` : ''
   const indent = ' '.repeat(interactive ? 8 : 0)
   const offered = interactive

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { verifyBundle } from '#src/bundle/verify.js'
 import { openBundle } from '#src/bundle/open.js'
+import { verifyBundle } from '#src/bundle/verify.js'
 import { analogy } from '#src/nlp/target2vec/analogy.js'
 import { context } from '#src/nlp/target2vec/context.js'
 import { FILES, Words } from '#src/recognizer/files.js'
-import { openRecognizer, type OpenedRecognizer } from '#src/recognizer/open.js'
+import { type OpenedRecognizer, openRecognizer } from '#src/recognizer/open.js'
 import { makeRecognizer } from '#src/recognizer/recognizer.js'
 import { BUNDLE, openShipped, ships } from './open.js'
 
@@ -31,7 +31,9 @@ describe.skipIf(!ships)('the bundle that ships', () => {
   })
 
   test('answers the contract of analyze', () => {
-    const out = execFileSync('node', ['bin/malgwi.js', 'analyze', '용가리 영화 재미 없었어', '--json', '--bundle', BUNDLE], { encoding: 'utf8' })
+    const out = execFileSync('node', ['bin/malgwi.js', 'analyze', '용가리 영화 재미 없었어', '--json', '--bundle', BUNDLE], {
+      encoding: 'utf8',
+    })
     const analysis = JSON.parse(out)
     expect(Object.keys(analysis)).toEqual(['text', 'target', 'driving', 'object', 'aspects'])
     expect(analysis.target.label).toBe('부정')
@@ -70,7 +72,9 @@ describe.skipIf(!ships)('the bundle that ships', () => {
 
   test('이야기 goes with other words for those who liked it', () => {
     const { space, contexts } = recognizer.vectors
-    const [bad, good] = ['부정', '긍정'].map((target) => context(space, contexts.search, '이야기', { target, k: 10 }).map(({ word }) => word))
+    const [bad, good] = ['부정', '긍정'].map((target) =>
+      context(space, contexts.search, '이야기', { target, k: 10 }).map(({ word }) => word),
+    )
     expect(bad).toContain('뻔하다')
     expect(good.some((word) => word.startsWith('따뜻'))).toBe(true)
     expect(bad.filter((word) => good.includes(word)).length).toBeLessThanOrEqual(3)
@@ -81,7 +85,8 @@ describe.skipIf(!ships)('the bundle that ships', () => {
     for (const text of ['용가리 영화 재미 없었어', '음악이 정말 아름다운 영화']) {
       const [mine, theirs] = [await recognizer.analyse(text), await tfjs.analyse(text)]
       expect(theirs.driving.map((span) => span.text)).toEqual(mine.driving.map((span) => span.text))
-      for (const [label, p] of Object.entries(mine.target.probabilities)) expect(theirs.target.probabilities[label]).toBeCloseTo(p, 3)
+      for (const [label, p] of Object.entries(mine.target.probabilities))
+        expect(theirs.target.probabilities[label]).toBeCloseTo(p, 3)
     }
     await tfjs.encoder.release()
   })

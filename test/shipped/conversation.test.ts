@@ -24,7 +24,9 @@ beforeAll(async () => {
 /** Films drawn by a linear congruential generator (Numerical Recipes), without one that shares its title. */
 function drawFilms(): Item[] {
   const { items, counts } = recognizer.catalog
-  const pool = items.filter(({ id }, number) => reviewsOf(counts, number) >= FEWEST_REVIEWS && recognizer.namesakes(id).length === 1)
+  const pool = items.filter(
+    ({ id }, number) => reviewsOf(counts, number) >= FEWEST_REVIEWS && recognizer.namesakes(id).length === 1,
+  )
   let state = SEED
   return Array.from({ length: FILMS }, () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { openRecognizer, type OpenedRecognizer } from '#src/recognizer/open.js'
+import { type OpenedRecognizer, openRecognizer } from '#src/recognizer/open.js'
 
 /** The bundle that ships, or another one to be held to the same (MALGWI_TEST_BUNDLE). */
 export const BUNDLE = process.env.MALGWI_TEST_BUNDLE ?? 'models/movie'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { verifyBundle } from '#src/bundle/verify.js'
-import { openRecognizer, type OpenedRecognizer } from '#src/recognizer/open.js'
+import { type OpenedRecognizer, openRecognizer } from '#src/recognizer/open.js'
 import { trainTinyBundle } from './bundle.js'
 
 const dir = mkdtempSync(join(tmpdir(), 'malgwi-tiny-'))
