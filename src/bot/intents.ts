@@ -15,6 +15,10 @@ export interface Intents {
   isParticle(text: string): boolean
   /** A name without what an answer adds to it: 아바타요 → 아바타. */
   withoutParticle(text: string): string
+  /** What is meant where something is said instead of something else: '스토리 말고 연기' → '연기'; else the text. */
+  insteadOf(text: string): string
+  /** Whether what is wished for is like something: '인셉션 같은 영화'. */
+  isSimilar(text: string): boolean
   /** Whether one of the words never names anything: '내 인생 영화'. */
   isGeneric(phrase: string): boolean
 }
@@ -119,6 +123,11 @@ export function compileIntents(lists: IntentLists): Intents {
       const added = longParticles.find((particle) => name.endsWith(particle) && name.length >= particle.length + 2)
       return added ? name.slice(0, -added.length) : name
     },
+    insteadOf: (text) => {
+      const word = lists.instead.find((one) => text.includes(`${one} `))
+      return word ? text.slice(text.lastIndexOf(`${word} `) + word.length).trim() : text
+    },
+    isSimilar: (text) => lists.similar.some((word) => text.includes(word)),
     isGeneric: (phrase) => phrase.split(/\s+/).some((word) => generic.has(fold(word))),
   }
 }

@@ -36,7 +36,7 @@ export function readUtterance(text: string, analysis: Analysis, { recognizer, te
   const items = id === null ? [] : whichNamesake(text, analysis.object.text, recognizer.namesakes(id))
   const chosen = items.length === 1 ? items[0] : null
   // '괴물' may be the film or what of it; which, the question it answers decides.
-  const aspect = recognizer.aspectNamed(bare ? text : rest)
+  const aspect = recognizer.aspectNamed(intents.insteadOf(bare ? text : rest))
   const phrase = analysis.object.kind === 'phrase' ? phraseOf(analysis, texts, recognizer) : null
   const threshold = named || aspect ? options.threshold : options.alone
   const feeling = bare || asksAbout ? null : feelingOf(rest, analysis, texts, recognizer, threshold)
@@ -62,11 +62,15 @@ export function readUtterance(text: string, analysis: Analysis, { recognizer, te
   }
 }
 
+/** An answer of more words than this, without a feeling or a question, says something else and uses the word by the way. */
+const SHORT = 3
+
 /** The aspect that a turn asks to go on with: one of a thing by any of its words, one of how it felt by its name alone ('웃기네' asks for nothing). */
-export function aspectAskedFor(text: string, { aspect }: Reading, texts: Texts): string | null {
+export function aspectAskedFor(text: string, { aspect, opinion, question }: Reading, texts: Texts): string | null {
   const labelled = texts.aspectLabelled(text)
-  if (labelled || !aspect) return labelled
-  return texts.isVague(aspect) && !text.includes(aspect) ? null : aspect
+  if (labelled || !aspect || text.includes(aspect)) return labelled ?? aspect
+  const chat = text.split(/\s+/).length > SHORT && !opinion.feeling && !question
+  return chat || texts.isVague(aspect) ? null : aspect
 }
 
 /** The feeling that the words or the probabilities say plainly enough, or null. */

@@ -80,7 +80,16 @@ const intentSchema = z.strictObject({
   ends: words.optional(),
   has: words.optional(),
 })
-const listsSchema = { fillers: words, tails: words, particles: words, generic: words, bare: words, instead: words, similar: words, ordinals: z.array(words) }
+const listsSchema = {
+  fillers: words,
+  tails: words,
+  particles: words,
+  generic: words,
+  bare: words,
+  instead: words,
+  similar: words,
+  ordinals: z.array(words),
+}
 const intentNames = z.enum(INTENTS)
 /** The base has every intent and list; a domain's additions have what they like. */
 const baseIntentsSchema = z.strictObject({ intents: z.record(intentNames, intentSchema), ...listsSchema })
@@ -135,6 +144,8 @@ export function readIntents(directory: string, domain: string): IntentLists {
     particles: join2(base.particles, own.particles),
     generic: join2(base.generic, own.generic),
     bare: join2(base.bare, own.bare),
+    instead: join2(base.instead, own.instead),
+    similar: join2(base.similar, own.similar),
     ordinals: base.ordinals.map((choice, place) => join2(choice, own.ordinals?.[place])),
   }
 }

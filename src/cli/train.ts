@@ -40,7 +40,7 @@ export async function train(command: TrainCommand): Promise<void> {
       progress,
     )
     stop()
-    for (const { line, reason } of broken.examples) printLine(`broken line ${line}: ${reason}`)
+    for (const { line, reason, file } of broken.examples) printLine(`broken line: ${file ? `${file}:` : ''}${line}: ${reason}`)
     const { reviews, validation, excluded } = manifest.trainedOn
     const bytes = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0)
     printLine(`reviews: ${reviews} trained on, ${validation} for validation, ${excluded} excluded, ${broken.count} broken`)

@@ -34,6 +34,8 @@ const COLUMNS = {
 type Column = keyof typeof COLUMNS
 
 const BETWEEN = '|'
+/** Left over where somebody has printed a list: ['드라마'. */
+const PRINTED_LIST = /^\['?|'?\]$|^'|'$/g
 
 /**
  * Reads an items file: TSV, CSV or JSONL (gzipped or not) with the columns movie_id, title, aliases, title_en, year, genres,
@@ -82,6 +84,6 @@ function valuesOf(cell: unknown): string[] {
   if (typeof cell !== 'string' && typeof cell !== 'number') return []
   return String(cell)
     .split(BETWEEN)
-    .map((value) => value.trim())
+    .map((value) => value.trim().replace(PRINTED_LIST, ''))
     .filter((value) => value !== '')
 }

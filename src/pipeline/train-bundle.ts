@@ -24,7 +24,7 @@ import { openWorkspace, type Progress } from './workspace.js'
 
 export interface TrainSummary {
   manifest: Manifest
-  broken: { count: number; examples: { line: number; reason: string }[] }
+  broken: { count: number; examples: Corpus['counts']['examples'] }
 }
 
 /**

@@ -21,6 +21,8 @@ type StepContext = WaterfallStepContext<AspectOptions>
 export interface PickedAspect {
   aspect: string
   lead?: string
+  /** Whether it was judged otherwise than the film: no reason to speak of what was liked or missed. */
+  otherwise?: boolean
 }
 
 /** Offers aspects until one is picked. */
@@ -85,7 +87,10 @@ export class AspectDialog extends ComponentDialog<AspectOptions> {
       talk.offered = []
       return step.replaceDialog(this.initialDialogId, { lead: acknowledge(turn, talk.opinion) } satisfies AspectOptions)
     }
-    if (named) return step.endDialog({ aspect: named } satisfies PickedAspect)
+    if (named) {
+      const otherwise = opinion.feeling !== null && opinion.feeling !== told?.feeling
+      return step.endDialog({ aspect: named, otherwise } satisfies PickedAspect)
+    }
     const lead = turn.shape === 'plain' ? undefined : unclearSentence(turn)
     const question = lead ? undefined : 'ask.again'
     return step.replaceDialog(this.initialDialogId, { lead, question, again: true } satisfies AspectOptions)

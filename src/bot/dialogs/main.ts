@@ -134,7 +134,8 @@ export class MainDialog extends ComponentDialog {
     const unreadable = turn.shape === 'foreign' || (turn.shape !== 'plain' && !opinion.feeling)
     if (!unreadable && !question && (opinion.feeling || (opinion.phrase && opinion.bare)))
       return this.beginOpinion(step, turn, opinion)
-    await turn.answer([unclearSentence(turn)])
+    // What was recommended can still be asked about.
+    await turn.answer([unclearSentence(turn)], talk.recommendation ? talk.choices : [])
     return step.endDialog()
   }
 
@@ -173,12 +174,16 @@ export class MainDialog extends ComponentDialog {
 
   /** '액션 좋은 영화 추천해줘', '인셉션 같은 영화 추천해줘', '뭐 볼까'. */
   private async wish(step: StepContext, { opinion, aspect }: Reading): Promise<DialogTurnResult> {
-    const { talk } = turnOf(step)
-    if (opinion.item || opinion.candidates.length > 0) {
+    const { talk, text } = turnOf(step)
+    const { intents } = this.services.texts
+    const named = opinion.item !== null || opinion.candidates.length > 0
+    // '무서운 영화 추천해줘' wishes for what frightens, though a film is called so; '무서운 영화 같은 영화' does not.
+    const wished = named && !intents.isSimilar(text) ? this.services.recognizer.aspectNamed(text) : aspect
+    if (named && !(wished && !intents.isSimilar(text))) {
       openSubject(talk, { ...opinion, feeling: opinion.feeling ?? 'liked', driving: [], asked: true })
       return step.beginDialog(OpinionDialog.id)
     }
-    if (aspect) return this.begin(step, { aspect, reason: 'wish' })
+    if (wished) return this.begin(step, { aspect: wished, reason: 'wish' })
     closeSubject(talk)
     return step.replaceDialog('main.wish')
   }

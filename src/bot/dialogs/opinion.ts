@@ -52,8 +52,12 @@ export class OpinionDialog extends ComponentDialog<OpinionOptions> {
 
   private async recommendation(step: StepContext): Promise<DialogTurnResult> {
     if (isEnding(step.result)) return step.endDialog(step.result)
-    const { aspect, lead } = step.result as PickedAspect
-    return step.beginDialog(RecommendationDialog.id, { aspect, lead, reason: 'opinion' } satisfies RecommendationOptions)
+    const { aspect, lead, otherwise } = step.result as PickedAspect
+    return step.beginDialog(RecommendationDialog.id, {
+      aspect,
+      lead,
+      reason: otherwise ? 'wish' : 'opinion',
+    } satisfies RecommendationOptions)
   }
 
   private async end(step: StepContext): Promise<DialogTurnResult> {

@@ -70,7 +70,9 @@ export class RecommendationDialog extends ComponentDialog<RecommendationOptions>
       await turn.answer([turn.say('cancel')])
       return step.endDialog()
     }
-    if (intents.first(['other', 'refuse', 'seen'], turn.text)) {
+    // '그거 말고 액션' asks for action, not for another of the same.
+    const turned = asked !== null && asked !== aspect && !intents.is('recommend', turn.text)
+    if (!turned && intents.first(['other', 'refuse', 'seen'], turn.text)) {
       return step.replaceDialog(this.initialDialogId, { aspect, reason: 'other' } satisfies RecommendationOptions)
     }
     if (intents.is('accept', turn.text)) {
