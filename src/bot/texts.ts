@@ -62,18 +62,21 @@ export function openTexts(domain: string, directory = DIALOGS): Texts {
   const { aspects } = script
   const asAction = (aspect: string) => translate('action:aspect', { aspect })
   const labels = new Map(
-    Object.entries(aspects).flatMap(([aspect, forms]) =>
-      [aspect, ...Object.values(forms)].flatMap((form) => [form, asAction(form)].map((label) => [fold(label), aspect])),
+    Object.entries(aspects).flatMap(([aspect, { disliked, liked, noun, praise }]) =>
+      [aspect, disliked, liked, noun, praise]
+        .filter((form) => form !== undefined)
+        .flatMap((form) => [form, asAction(form)].map((label) => [fold(label), aspect])),
     ),
   )
+  const intents = compileIntents(readIntents(directory, folder))
   const vague = new Set(script.vague)
   return {
-    intents: compileIntents(readIntents(directory, folder)),
+    intents,
     say: (key, params, seed) => translate(`${key}#${(seed + hash(key)) % script.messages[key].length}`, params),
     action: (key, params) => translate(`action:${key}`, params),
     aspectLabel: (aspect, feeling) => aspects[aspect]?.[feeling === 'neutral' ? 'noun' : feeling] ?? aspect,
     praise: (aspect) => aspects[aspect]?.praise ?? translate('praise', { aspect: aspects[aspect]?.noun ?? aspect }),
-    aspectLabelled: (text) => labels.get(fold(text)) ?? null,
+    aspectLabelled: (text) => labels.get(fold(text)) ?? labels.get(fold(intents.withoutParticle(text))) ?? null,
     counterpart: (aspect) => script.aspects[aspect]?.counterpart ?? null,
     isVague: (aspect) => vague.has(aspect),
   }

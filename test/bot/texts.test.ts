@@ -96,9 +96,12 @@ describe('aspects', () => {
     expect(movie.praise('돈')).toBe('돈이 아깝지 않다는 평')
   })
   test('are recognised by every form they are shown in', () => {
-    for (const label of ['돈이 아까움', '돈이 아깝지 않음', '돈값', '돈값은?', '돈이아까움'])
+    for (const label of ['돈이 아까움', '돈이 아깝지 않음', '돈값', '돈값은?', '돈이아까움', '돈이 아까움이요'])
       expect(movie.aspectLabelled(label)).toBe('돈')
     expect(movie.aspectLabelled('날씨')).toBeNull()
+    // What is looked for instead is an aspect of its own.
+    expect(movie.counterpart('난해함')).toBe('스토리')
+    expect(movie.aspectLabelled('스토리')).toBeNull()
   })
 })
 
