@@ -6,6 +6,8 @@ export interface Intents {
   is(intent: Intent, text: string): boolean
   /** Whether the text is one of the intent's whole utterances, and says nothing beside it. */
   isWholly(intent: Intent, text: string): boolean
+  /** Whether the text ends with one of the intent's whole utterances, of three syllables or more. */
+  endsAs(intent: Intent, text: string): boolean
   /** The first of `among` that the text is, or null. */
   first<T extends Intent>(among: readonly T[], text: string): T | null
   /** The place of the choice that the text names (1번, 둘째 거, 3), from 0; null where it names none. */
@@ -107,6 +109,10 @@ export function compileIntents(lists: IntentLists): Intents {
   return {
     is: (intent, text) => matches(intent, forms(text)),
     isWholly: (intent, text) => forms(text).some((form) => compiled[intent].whole.has(form)),
+    endsAs: (intent, text) => {
+      const candidates = forms(text)
+      return [...compiled[intent].whole].some((said) => said.length >= 3 && candidates.some((form) => form.endsWith(said)))
+    },
     first: (among, text) => {
       const candidates = forms(text)
       return among.find((intent) => matches(intent, candidates)) ?? null

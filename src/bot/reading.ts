@@ -84,8 +84,9 @@ export function feelingOf(
   const said = texts.intents.first(['neutral', 'liked', 'disliked'], text)
   if (said) return said
   const [disliked, liked] = recognizer.targets.map((target) => analysis.target.probabilities[target] ?? 0)
-  if (Math.max(disliked, liked) < threshold) return null
-  return disliked >= liked ? 'disliked' : 'liked'
+  const leaning = disliked >= liked ? 'disliked' : 'liked'
+  // Plain words at the end ('… 재밌었어') need no more than that the encoder leans their way: it knows a negation before them.
+  return Math.max(disliked, liked) >= threshold || texts.intents.endsAs(leaning, text) ? leaning : null
 }
 
 export const targetOf = (recognizer: Recognizer, feeling: Feeling): string => recognizer.targets[FEELINGS.indexOf(feeling)]

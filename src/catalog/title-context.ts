@@ -39,6 +39,7 @@ const WEIGHTS = {
   nounAfter: 1.5,
   seen: 3,
   judged: 2,
+  opinion: 3,
   first: 1,
   later: -0.5,
   modified: -2,
@@ -54,6 +55,9 @@ const CALLED = /^이?(?:라는|란|라고하는|라던)/
 const CALLED_ALONE = /^이?(?:라는|란|라고하는|라던)$/
 const DETERMINERS = new Set(
   '내 제 네 니 우리 저희 이 그 저 한 두 세 첫 이런 그런 저런 무슨 어떤 모든 다른 같은 각 전 몇 여러 온 어느 딴 새'.split(' '),
+)
+const INTENSIFIERS = new Set(
+  '진짜 정말 너무 완전 넘 엄청 꽤 아주 매우 진심 되게 참 역시 그냥 좀 정말로 진짜로 굉장히 무척 생각보다 의외로'.split(' '),
 )
 const ADNOMINAL = /[가-힣](?:한|운|던|적인|있는|없는|하는|되는|같은|나는|의)$/
 const COMPANY = /^(?:랑|이랑|하고)$/
@@ -115,12 +119,21 @@ export function titleContext(
   const bare = rest === '' || rest === '을' || rest === '를'
   if (bare && begins(hints.seen, after)) add(WEIGHTS.seen, 1)
   else if ((bare || /^[은는도]$/.test(rest)) && begins(hints.judged, after)) add(WEIGHTS.judged, 1)
+  else if (first === 0 && /^[은는도이가]?$/.test(rest) && begins(hints.judged, judgement(words, last + 1, hints)))
+    add(WEIGHTS.opinion, 1)
   else if (begins(hints.seen, rest) || begins(hints.judged, rest)) add(WEIGHTS.judged, 1)
 
   if (COMPANY.test(rest)) weight += WEIGHTS.company
   if (rest === '의') weight += WEIGHTS.genitive
   if (SET_ASIDE.test(rest) || (rest === '' && SET_ASIDE.test(after))) weight += WEIGHTS.setAside
   return { weight, mark }
+}
+
+// What is said after the words that may stand between a title and the opinion of it: 'X 영화 진짜 재미 없었어' → 재미없었어.
+function judgement(words: readonly string[], from: number, { nouns }: TitleHints): string {
+  let at = from
+  while (at < words.length && (INTENSIFIERS.has(words[at]) || nouns.includes(words[at]))) at++
+  return at === from ? '' : `${words[at] ?? ''}${words[at + 1] ?? ''}`
 }
 
 // 'X라는 영화', 'X라는영화', '"X" 이라는 영화'.

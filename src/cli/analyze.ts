@@ -5,6 +5,9 @@ import type { Analysis } from '../recognizer/analysis.js'
 import { type BundleOptions, open } from './open.js'
 import { printJson, printLine } from './output.js'
 
+/** ONNX Runtime's native part crashes in a process whose arguments are longer than some 28,000 bytes. */
+const LONGEST_ARGUMENT = 20_000
+
 export async function analyze(
   text: string | undefined,
   options: BundleOptions & { json?: boolean; lines?: boolean },
@@ -12,6 +15,9 @@ export async function analyze(
   if (options.lines) return analyzeLines(options)
   if (text === undefined)
     throw new MalgwiError('USAGE', 'Give a text, e.g. malgwi analyze "용가리 영화 재미 없었어", or --lines.')
+  if (Buffer.byteLength(text) > LONGEST_ARGUMENT) {
+    throw new MalgwiError('TEXT_TOO_LONG', `over ${LONGEST_ARGUMENT} bytes as an argument; give it on standard input, with --lines`)
+  }
   const recognizer = await open(options)
   const analysis = await recognizer.analyse(text)
   if (options.json) printJson(analysis)

@@ -16,7 +16,7 @@ const program = new Command('malgwi')
   .description('말귀: catches what people mean when they talk about what they liked and didn’t.')
   .version(version)
   .exitOverride()
-  .configureOutput({ outputError: () => {} })
+  .configureOutput({ outputError: () => {}, writeErr: () => {} })
 
 // Each command's code is loaded when it runs, so that `--help` and small commands start at once.
 program
@@ -128,15 +128,8 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) process.exit(0)
-    const message =
-      error.code === 'commander.help' ? 'Name a command; `malgwi --help` lists them.' : error.message.replace(/^error: /, '')
-    printError(
-      new MalgwiError(
-        'USAGE',
-        `${message} (malgwi --help)`.replace('; `malgwi --help` lists them. (malgwi --help)', '; `malgwi --help` lists them.'),
-      ),
-      wantsJson,
-    )
+    const wrong = error.code === 'commander.help' ? 'Name a command.' : error.message.replace(/^error: /, '').replace(/\s+/g, ' ')
+    printError(new MalgwiError('USAGE', `${wrong} See malgwi --help.`), wantsJson)
     process.exitCode = 2
   } else {
     printError(error, wantsJson)

@@ -9,7 +9,10 @@ import { checkQuery, countRows, type Filter, type Hit, type Metric, type VectorI
  */
 export function exactIndex(vectors: Float32Array, dimensions: number, metric: Metric): VectorIndex {
   const size = countRows(vectors, dimensions)
-  const scorer = makeScorer(vectors, dimensions, metric)
+  return exactOver(makeScorer(vectors, dimensions, metric), size, dimensions, metric)
+}
+
+export function exactOver(scorer: Scorer, size: number, dimensions: number, metric: Metric): VectorIndex {
   return {
     size,
     dimensions,

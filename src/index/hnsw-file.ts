@@ -1,5 +1,6 @@
 import { MalgwiError } from '../errors.js'
 import { type HnswGraph, linkArray } from './hnsw-graph.js'
+import type { StoreRow } from './stored-rows.js'
 
 /**
  * The file of hnswlib's `saveIndex` (hnswalg.h, 64-bit little-endian): a header, `size` elements of
@@ -67,11 +68,10 @@ export function stripVectors(
 }
 
 /**
- * The file that hnswlib would have saved for this graph over these vectors, in pieces, each valid until the next is asked for (whole,
- * it would cost more in fresh memory than in work). `vectors` is row-major `[size, dimensions]`, each row multiplied by its `scale`
- * (1/norm under cosine, which hnswlib stores normalised). The graph has been checked.
+ * The file that hnswlib would have saved for this graph over the rows that `store` gives, in pieces, each valid until the next is asked
+ * for (whole, it would cost more in fresh memory than in work). The graph has been checked.
  */
-export function* weaveVectors(graph: HnswGraph, vectors: Float32Array, scale: Float64Array | null): Generator<Uint8Array> {
+export function* weaveVectors(graph: HnswGraph, store: StoreRow): Generator<Uint8Array> {
   const { levels, degrees, links, dimensions, m, efConstruction, entryPoint } = graph
   const size = levels.length
   yield bytesOf(header({ size, dimensions, m, efConstruction, highestLevel: levels[entryPoint], entryPoint }))
@@ -97,9 +97,7 @@ export function* weaveVectors(graph: HnswGraph, vectors: Float32Array, scale: Fl
       const at = (element - first) * stride
       put(block, at)
       const vectorAt = at + 1 + 2 * m
-      const from = element * dimensions
-      blockFloats.set(vectors.subarray(from, from + dimensions), vectorAt)
-      if (scale) multiply(blockFloats, vectorAt, dimensions, scale[element])
+      store(blockFloats, vectorAt, element)
       block[vectorAt + dimensions] = element
       upper[upperAt++] = levels[element] * 4 * (m + 1)
       for (let level = 0; level < levels[element]; level++, upperAt += m + 1) put(upper, upperAt)
@@ -111,10 +109,6 @@ export function* weaveVectors(graph: HnswGraph, vectors: Float32Array, scale: Fl
     yield bytesOf(block.subarray(0, (end - first) * stride))
   }
   yield bytesOf(upper)
-}
-
-function multiply(floats: Float32Array, from: number, count: number, factor: number): void {
-  for (let j = from; j < from + count; j++) floats[j] *= factor
 }
 
 function bytesOf(words: Uint32Array): Uint8Array {

@@ -73,6 +73,13 @@ describe('what a turn asks for', () => {
   })
 })
 
+test('plain words at the end are told from the same words elsewhere', () => {
+  expect(intents.endsAs('liked', '주말에 가족이랑 봤는데 재밌었어요')).toBe(true)
+  expect(intents.endsAs('disliked', '기대했는데 재미없었어')).toBe(true)
+  expect(intents.endsAs('liked', '재밌었어야 했는데')).toBe(false)
+  expect(intents.endsAs('liked', '오늘 기분 좋아')).toBe(false)
+})
+
 describe('a choice by its place', () => {
   test.each([
     ['1', 0],

@@ -104,6 +104,8 @@ test('the threshold decides what is asked rather than asserted', async () => {
   const strict = createBot({ recognizer, options: { threshold: 0.99 } })
   const [answer] = await talk(['용가리 별로였다고 할까'], { to: strict })
   expect(answer.choices).toEqual(['좋았어요', '아쉬웠어요', '그저 그랬어요'])
+  const [plain] = await talk(['그 용가리라는 게 말이죠 별로였어'], { to: strict })
+  expect(plain.choices).toContain('그래픽')
   const [asserted] = await talk(['용가리 별로였다고 할까'])
   expect(asserted.choices).toContain('그래픽')
 })

@@ -101,6 +101,24 @@ describe.each<Metric>(['cosine', 'ip'])('by %s', (metric) => {
   })
 })
 
+it('inner products are found though all vectors share a direction, where scores rise with it', () => {
+  const shifted = vectors.map((value, i) => value + 4 * Math.sin(i % DIMENSIONS))
+  const exact = exactIndex(shifted, DIMENSIONS, 'ip')
+  const built = buildHnsw(shifted, DIMENSIONS, 'ip', options)
+  expect(recallAt(10, built, exact, queries)).toBeGreaterThanOrEqual(0.98)
+  const opened = openHnsw(built.graph(), shifted, DIMENSIONS, 'ip')
+  for (const query of queries) expect(opened.search(query, 10)).toEqual(built.search(query, 10))
+})
+
+it('given queries, the search is as wide as they need, and the graph keeps that', () => {
+  const narrow = buildHnsw(vectors, DIMENSIONS, 'cosine', { ...options, m: 6, efConstruction: 30, queries })
+  const exact = exactIndex(vectors, DIMENSIONS, 'cosine')
+  expect(recallAt(10, narrow, exact, queries)).toBeGreaterThanOrEqual(0.987)
+  expect(openHnsw(narrow.graph(), vectors, DIMENSIONS, 'cosine').efSearch).toBe(narrow.efSearch)
+  const wide = buildHnsw(vectors, DIMENSIONS, 'cosine', { ...options, m: 32, queries })
+  expect(wide.efSearch).toBeLessThan(narrow.efSearch)
+})
+
 it('a query of zeros has no neighbours by cosine, and a vector of zeros is near nothing', () => {
   const some = Float32Array.of(0, 0, 1, 0, 0, 2)
   for (const index of [exactIndex(some, 2, 'cosine'), buildHnsw(some, 2, 'cosine')]) {
