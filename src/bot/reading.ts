@@ -1,4 +1,4 @@
-import type { Analysis } from '../recognizer/analysis.js'
+import type { Analysis, ObjectReference } from '../recognizer/analysis.js'
 import type { CatalogueItem, Recognizer } from '../recognizer/contract.js'
 import type { BotOptions } from './options.js'
 import type { NamedItem, Opinion } from './talk.js'
@@ -123,13 +123,14 @@ function whichNamesake(text: string, typed: string | null, items: readonly Catal
 }
 
 /** The score of a phrase that is spoken of as titles are ('영화 X', 'X라는 영화', 'X 봤는데'); others may be anything. */
-const NAMED_LIKE_A_TITLE = 0.75
+const NAMED = 0.75
+
+export const isNamedLikeATitle = ({ kind, score }: ObjectReference): boolean => kind === 'phrase' && score >= NAMED
 
 /** A phrase that may be a title we do not have: not an aspect, and none of the words that never name anything. */
 function phraseOf(analysis: Analysis, texts: Texts, recognizer: Recognizer): string | null {
-  const { text, score } = analysis.object
-  const phrase = text?.trim() ?? ''
-  if (phrase === '' || phrase.length > 30 || score < NAMED_LIKE_A_TITLE) return null
+  const phrase = analysis.object.text?.trim() ?? ''
+  if (phrase === '' || phrase.length > 30 || !isNamedLikeATitle(analysis.object)) return null
   return texts.intents.isGeneric(phrase) || recognizer.aspectNamed(phrase) !== null ? null : phrase
 }
 

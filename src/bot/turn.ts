@@ -3,7 +3,7 @@ import type { Recognizer } from '../recognizer/contract.js'
 import { FILM, QUOTE } from './marks.js'
 import type { MessageKey, MessageParams } from './messages.js'
 import type { BotOptions } from './options.js'
-import { type Reading, readUtterance } from './reading.js'
+import { isNamedLikeATitle, type Reading, readUtterance } from './reading.js'
 import { MessageFactory, type TurnContext } from './sdk.js'
 import { type Shape, shapeOf } from './shape.js'
 import type { Talk } from './talk.js'
@@ -43,7 +43,7 @@ export function beginTurn(context: TurnContext, talk: Talk, services: Services):
 
   let reading: Promise<Reading> | undefined
   const analyse = async () =>
-    readUtterance(text, readable(shape) ? await services.recognizer.analyse(text) : nothingIn(text, services), services)
+    readUtterance(text, readable(shape) ? await analyseNaming(text, services.recognizer) : nothingIn(text, services), services)
   const turn: Turn = {
     text,
     shape,
@@ -69,6 +69,15 @@ export const film = (title: string): string => `${FILM.open}${title}${FILM.close
 export const quoted = (words: string): string => `${QUOTE.open}${words}${QUOTE.close}`
 
 const readable = (shape: Shape): boolean => shape === 'plain' || shape === 'foreign'
+
+/** An analysis whose phrase, where it is spoken of as a title is, was looked for on its own too: short titles are found where nothing else is said. */
+async function analyseNaming(text: string, recognizer: Recognizer): Promise<Analysis> {
+  const analysis = await recognizer.analyse(text)
+  const phrase = analysis.object.text
+  if (!phrase || !isNamedLikeATitle(analysis.object)) return analysis
+  const { object } = await recognizer.analyse(phrase)
+  return object.kind === 'item' ? { ...analysis, object: { ...object, text: phrase } } : analysis
+}
 
 /** What there is to read in a smiley: nothing, without asking the recogniser. */
 const nothingIn = (text: string, { recognizer }: Services): Analysis => ({

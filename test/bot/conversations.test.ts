@@ -158,7 +158,7 @@ table('what is missing is asked for', [
   ['how it was, answered freely', ['용가리', '음악이 최악이었어'], '음악', '〈인셉션〉'],
   ['how it was, asked again', ['용가리', '무지개'], FEELINGS],
   ['how it was, given up after three', ['용가리', '무지개', '무지개', '무지개'], '!〈용가리〉', '!['],
-  ['which of two', ['달빛 좋았어'], '〈달빛〉', '[달빛 (1998)] [달빛 (2011)]'],
+  ['which of two', ['달빛 좋았어'], '〈달빛〉', "'좋았어'", '[달빛 (1998)] [달빛 (2011)]'],
   ['which of two, by year', ['달빛 좋았어', '2011년 거'], '〈달빛〉', '[연기] [음악]'],
   ['which of two, by number', ['달빛 좋았어', '1'], '〈달빛〉', '[음악]'],
   ['not where the year tells', ['달빛 2011 좋았어'], '〈달빛〉', '[연기] [음악]'],

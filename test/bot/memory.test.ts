@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { createBot } from '#src/bot/create-bot.js'
 import { MemoryStorage } from '#src/bot/sdk.js'
 import { TerminalAdapter } from '#src/channels/terminal.js'
+import type { Recognizer } from '#src/recognizer/contract.js'
 import { FILMS, recognizer } from './double.js'
 import { bot, talk, textOf, titlesIn } from './talk.js'
 
@@ -119,4 +120,17 @@ test('what is worth recommending is an option', async () => {
 test('counts of fewer reviews than five are never told', async () => {
   const answers = await talk(['달빛 2011 좋았어', '음악', '왜?'])
   expect(textOf(answers[2])).not.toContain(' 4명')
+})
+
+test('a name that is not known in a sentence is looked for on its own before it is said to be unknown', async () => {
+  const short: Recognizer = {
+    ...recognizer,
+    analyse: async (text) => {
+      const analysis = await recognizer.analyse(text)
+      const phrase = { kind: 'phrase', id: null, text: '괴물', title: null, score: 1 } as const
+      return text === '괴물 최고였어' ? { ...analysis, object: phrase } : analysis
+    },
+  }
+  const [answer] = await talk(['괴물 최고였어'], { to: createBot({ recognizer: short }) })
+  expect(titlesIn(answer)).toEqual(['괴물'])
 })

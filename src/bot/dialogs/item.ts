@@ -32,7 +32,7 @@ export class ItemDialog extends ComponentDialog<ItemOptions> {
     if (candidates.length > 0) {
       const question = turn.say('which.namesake', { film: film(candidates[0].title) })
       await turn.answer(
-        [lead, question],
+        [lead, acknowledge(turn, opinion), question],
         candidates.map((candidate) => this.label(candidate)),
       )
     } else {
