@@ -125,18 +125,27 @@ function checkLinks({ levels, degrees, links, m, entryPoint }: HnswGraph): void 
   if (size > 0 ? !(entryPoint < size && levels[entryPoint] === highest) : entryPoint !== 0)
     throw broken('its entry point is wrong')
 
+  if (!allBelow(links, size)) throw broken('it links to an element that is not there')
   let list = 0
   let at = 0
   for (let element = 0; element < size; element++) {
     for (let level = 0; level <= levels[element]; level++) {
       const degree = degrees[list++]
       if (degree > (level === 0 ? 2 * m : m)) throw broken(`element ${element} has too many neighbours`)
-      for (const end = at + degree; at < end; at++) {
-        // A neighbour on level L has to reach level L itself, or the search would read a list that is not there.
-        if (links[at] >= size || levels[links[at]] < level) throw broken(`element ${element} has a neighbour that is not there`)
+      // A neighbour on level L has to reach level L itself, or the search would read a list that is not there.
+      for (let i = at; level > 0 && i < at + degree; i++) {
+        if (levels[links[i]] < level) throw broken(`element ${element} has a neighbour that is not on its level`)
       }
+      at += degree
     }
   }
+}
+
+/** A loop of its own, which is compiled while it runs: it sees every link, a million of them, when a process starts. */
+function allBelow(links: Uint16Array | Uint32Array, size: number): boolean {
+  let highest = -1
+  for (let i = 0; i < links.length; i++) if (links[i] > highest) highest = links[i]
+  return highest < size
 }
 
 /** FNV-1a over 32-bit words, without the magic, the format and itself: a change within any one word changes it. */
