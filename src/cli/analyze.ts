@@ -16,7 +16,10 @@ export async function analyze(
   if (text === undefined)
     throw new MalgwiError('USAGE', 'Give a text, e.g. malgwi analyze "용가리 영화 재미 없었어", or --lines.')
   if (Buffer.byteLength(text) > LONGEST_ARGUMENT) {
-    throw new MalgwiError('TEXT_TOO_LONG', `over ${LONGEST_ARGUMENT} bytes as an argument; give it on standard input, with --lines`)
+    throw new MalgwiError(
+      'TEXT_TOO_LONG',
+      `over ${LONGEST_ARGUMENT} bytes as an argument; give it on standard input, with --lines`,
+    )
   }
   const recognizer = await open(options)
   const analysis = await recognizer.analyse(text)

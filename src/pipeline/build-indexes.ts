@@ -4,6 +4,7 @@ import type { Item } from '../catalog/items.js'
 import { buildHnsw } from '../index/hnsw.js'
 import type { Metric } from '../index/types.js'
 import { FILES } from '../recognizer/files.js'
+import { sampleQueries } from './sample-queries.js'
 import { FIRST_ITEM_LABEL, type Vectors } from './train-vectors.js'
 import type { Report } from './workspace.js'
 
@@ -39,9 +40,12 @@ export function buildIndexes(
   ])
   const total = (halves.words.length + halves.contexts.length + halves.items.length) / dimensions
   let before = 0
-  const graph = (data: Uint16Array, metric: Metric): Uint8Array => {
-    const index = buildHnsw(fromHalf(data), dimensions, metric, {
+  const rounded = { words: fromHalf(halves.words), targets: fromHalf(halves.targets), items: fromHalf(halves.items) }
+  const queries = sampleQueries(rounded, dimensions, seed)
+  const graph = (name: 'words' | 'contexts' | 'items', metric: Metric): Uint8Array => {
+    const index = buildHnsw(fromHalf(halves[name]), dimensions, metric, {
       seed,
+      queries: queries[name],
       onProgress: (done) => {
         if (done % 1000 === 0) report(before + done, total)
       },
@@ -51,8 +55,8 @@ export function buildIndexes(
   }
   return {
     [FILES.vectors]: encodeSafetensors(Object.fromEntries(tensors)),
-    [FILES.wordGraph]: graph(halves.words, 'cosine'),
-    [FILES.contextGraph]: graph(halves.contexts, 'ip'),
-    [FILES.itemGraph]: graph(halves.items, 'cosine'),
+    [FILES.wordGraph]: graph('words', 'cosine'),
+    [FILES.contextGraph]: graph('contexts', 'ip'),
+    [FILES.itemGraph]: graph('items', 'cosine'),
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Manifest } from '../bundle/manifest.js'
 import { encodeSafetensors, type StoredTensor } from '../bundle/safetensors.js'
-import { writeBundle } from '../bundle/write.js'
+import { refuseOccupied, writeBundle } from '../bundle/write.js'
 import { encodeCounts } from '../catalog/counts-codec.js'
 import { openEncoder } from '../nlp/encoder/infer.js'
 import { withDefaults } from '../nlp/encoder/options.js'
@@ -38,6 +38,7 @@ export async function trainBundle(options: TrainOptions, progress: Progress): Pr
   const encoderOptions = withDefaults({ seed, threads, ...options.encoder })
   const vectorOptions = resolveOptions({ seed, threads, ...options.vectors })
   const fingerprint = fingerprintOf({ ...options, encoder: encoderOptions, vectors: vectorOptions })
+  refuseOccupied(options.out)
   const workspace = openWorkspace(`${options.out}.work`, fingerprint, progress)
 
   const corpus = await workspace.always('corpus', () => readCorpus(options))

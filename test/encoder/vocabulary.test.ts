@@ -23,9 +23,9 @@ test('n-grams: every substring of one to four, hashed into 1..buckets−1', () =
 })
 
 test('a long form keeps the n-grams of its beginning', () => {
-  const ids = ngramIds(form('가나다라마바사아자차카타파하'), 1024)
+  const ids = ngramIds(form('하파타카차자아사바마라다나가'), 1024)
   expect(ids).toHaveLength(NGRAM_LIMIT)
-  expect(ids.slice(0, 4)).toEqual(ngramIds(form('가나다라'), 1024).slice(0, 4))
+  expect(ids.slice(0, 4)).toEqual(ngramIds(form('하파타카'), 1024).slice(0, 4))
 })
 
 test('the vocabulary: most frequent surface/tag forms, counted over all their forms, above a minimum', () => {
