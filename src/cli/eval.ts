@@ -10,6 +10,7 @@ import { printJson, printLine } from './output.js'
 interface EvalCommand extends BundleOptions {
   reviews: string
   onlyIds?: string
+  excludeIds?: string
   validation?: boolean
   columns?: string
   scale?: Scale

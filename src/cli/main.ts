@@ -97,6 +97,7 @@ program
   .addOption(
     new Option('--prior <prior>', 'class prior between 부정 and 긍정').choices(['balanced', 'natural']).default('balanced'),
   )
+  .option('--exclude-ids <file>', 'not the reviews with these ids')
   .option('--validation', 'only the reviews that `train` keeps for validation')
   .addOption(bundle())
   .addOption(json())

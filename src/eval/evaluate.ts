@@ -11,6 +11,8 @@ export interface EvaluationOptions {
   reviews: string
   /** Only the reviews with these ids. */
   onlyIds?: string
+  /** Not the reviews with these ids. */
+  excludeIds?: string
   /** Only the reviews that training keeps for validation. */
   validation?: boolean
   columns?: Record<string, string>
@@ -44,6 +46,7 @@ export async function evaluate(
   onProgress: (done: number) => void = () => {},
 ): Promise<Evaluation> {
   const only = options.onlyIds ? await readIds(options.onlyIds) : undefined
+  const exclude = options.excludeIds ? await readIds(options.excludeIds) : undefined
   const texts: string[] = []
   const labels: number[] = []
   const logits: number[] = []
@@ -53,7 +56,7 @@ export async function evaluate(
     texts.length = 0
     onProgress(labels.length)
   }
-  for await (const review of readReviews(options.reviews, { columns: options.columns, scale: options.scale })) {
+  for await (const review of readReviews(options.reviews, { columns: options.columns, scale: options.scale, exclude })) {
     if (only && !only.has(review.id)) continue
     if (options.validation && !isValidation(review.id)) continue
     texts.push(review.text)
