@@ -67,7 +67,7 @@ export class AspectDialog extends ComponentDialog<AspectOptions> {
       } satisfies PickedAspect)
     }
 
-    const { opinion, aspect: named } = await turn.read()
+    const { opinion, aspect: named, asksAbout } = await turn.read()
     if (opinion.bare && named) return step.endDialog({ aspect: named } satisfies PickedAspect)
     if (opinion.bare && opinion.item && talk.opinion && !talk.opinion.item) {
       talk.opinion.item = opinion.item
@@ -77,8 +77,9 @@ export class AspectDialog extends ComponentDialog<AspectOptions> {
       return step.replaceDialog(this.initialDialogId, {})
     }
     const told = talk.opinion
+    // Somebody who names the film and says how it was, again, is to be quoted with these words from now on.
     const another = opinion.item
-      ? opinion.item.id !== told?.item?.id || (opinion.feeling !== null && opinion.feeling !== told.feeling)
+      ? opinion.item.id !== told?.item?.id || opinion.feeling !== null || asksAbout
       : opinion.candidates.length > 0
     if (another || intents.is('recommend', text)) return step.endDialog(REROUTE)
     const corrected = talk.opinion && FEELINGS.find((feeling) => intents.isWholly(feeling, text))
