@@ -1,8 +1,8 @@
 import type { TokenForm } from '../text/morpheme.js'
 import { encodedSurface, ngramIds } from './ngrams.js'
 
-export const PADDING = 0
 export const UNKNOWN = 1
+/** Row 0 is padding, row 1 the unknown word. */
 const FIRST_WORD = 2
 
 /** What a bundle keeps of the encoder's tables, as JSON: words[i] is 'surface/tag' of word id i + 2. */
