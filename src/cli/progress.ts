@@ -14,7 +14,7 @@ export function showProgress(terminal = process.stderr.isTTY): { progress: Progr
 function bars(): { progress: Progress; stop: () => void } {
   const multi = new MultiBar(
     {
-      format: '{step} {bar} {percentage}% · {eta_formatted} left {note}',
+      format: '{step} {bar} {percentage}% {left} {note}',
       hideCursor: true,
       stream: process.stderr,
       fps: 4,
@@ -22,15 +22,15 @@ function bars(): { progress: Progress; stop: () => void } {
     },
     Presets.shades_classic,
   )
-  const shown = new Map<string, SingleBar>()
+  const shown = new Map<string, { bar: SingleBar; from: number }>()
   const progress: Progress = (step, done, total, note = '') => {
-    let bar = shown.get(step)
-    if (!bar) {
-      bar = multi.create(total, 0, { step: step.padEnd(12), note })
-      shown.set(step, bar)
+    const known = shown.get(step) ?? {
+      bar: multi.create(total, 0, { step: step.padEnd(12), left: '', note }),
+      from: performance.now(),
     }
-    bar.setTotal(total)
-    bar.update(done, { note })
+    shown.set(step, known)
+    known.bar.setTotal(total)
+    known.bar.update(done, { left: timeLeft((performance.now() - known.from) / 1000, done, total), note })
   }
   return { progress, stop: () => multi.stop() }
 }
@@ -47,10 +47,14 @@ function lines(): { progress: Progress; stop: () => void } {
       if (started.get(step)?.shown !== Number.POSITIVE_INFINITY) write(`${step}: done in ${since.toFixed(0)} s ${note}`.trimEnd())
       started.set(step, { at: now, shown: Number.POSITIVE_INFINITY })
     } else if (!known || now - known.shown > LINE_EVERY_MS) {
-      const left = done > 0 ? `, ${((since * (total - done)) / done).toFixed(0)} s left` : ''
-      write(`${step}: ${((100 * done) / total).toFixed(0)} %${left} ${note}`.trimEnd())
+      write(`${step}: ${((100 * done) / total).toFixed(0)} % ${timeLeft(since, done, total)} ${note}`.trimEnd())
       started.set(step, { at: known?.at ?? now, shown: now })
     }
   }
   return { progress, stop: () => {} }
+}
+
+/** '85 s left' at the pace so far; nothing while there is none. */
+function timeLeft(seconds: number, done: number, total: number): string {
+  return done > 0 && done < total ? `${((seconds * (total - done)) / done).toFixed(0)} s left` : ''
 }
