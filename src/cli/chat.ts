@@ -1,4 +1,4 @@
-import { type BundleOptions, DIALOGS, open } from './open.js'
+import { type BundleOptions, open } from './open.js'
 
 export async function chat(options: BundleOptions): Promise<void> {
   const [recognizer, { createBot }, { runTerminal }] = await Promise.all([
@@ -6,6 +6,6 @@ export async function chat(options: BundleOptions): Promise<void> {
     import('../bot/create-bot.js'),
     import('../channels/terminal.js'),
   ])
-  const bot = createBot({ recognizer, dialogs: DIALOGS })
+  const bot = createBot({ recognizer })
   await runTerminal({ bot, input: process.stdin, output: process.stdout, interactive: process.stdin.isTTY })
 }

@@ -9,7 +9,6 @@ export interface BundleOptions {
 }
 
 const SHIPPED_BUNDLE = fileURLToPath(new URL('../../models/movie', import.meta.url))
-export const DIALOGS = fileURLToPath(new URL('../../dialogs', import.meta.url))
 
 /** The folder that `--bundle` names, else `BUNDLE`, else the bundle that ships. */
 export function bundleFolder(options: BundleOptions): string {

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import type { Scale } from '../corpus/review.js'
 import { trainBundle } from '../pipeline/train-bundle.js'
 import { readColumns } from './columns.js'
-import { DIALOGS } from './open.js'
 import { printLine } from './output.js'
 import { showProgress } from './progress.js'
 
@@ -19,6 +19,7 @@ interface TrainCommand {
   threads?: number
 }
 
+const DIALOGS = fileURLToPath(new URL('../../dialogs', import.meta.url))
 /** Occurrences that a word needs to be in the lexicon and the vectors. */
 const MINIMUM_COUNT = 10
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { toHalf } from '#src/bundle/half.js'
 import { decodeSafetensors, encodeSafetensors } from '#src/bundle/safetensors.js'
+import { toHalf } from '#src/nlp/tensor/half.js'
 
 const corrupt = expect.objectContaining({ name: 'MalgwiError', code: 'BUNDLE_CORRUPT' })
 
