@@ -17,7 +17,10 @@ const rooms = {
   pipeline: [...recognizer, 'recognizer', 'corpus'],
   eval: [...recognizer, 'recognizer', 'corpus'],
   bot: ['recognizer', 'catalog'],
-  channels: ['bot', 'config'],
+  state: [],
+  channels: ['bot', 'config', 'state'],
+  server: ['channels', 'bot', 'recognizer', 'catalog', 'config', 'state'],
+  simulation: ['channels', 'bot', 'recognizer', 'catalog'],
 }
 const folder = (room) => `^src/${room}/`
 

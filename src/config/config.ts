@@ -1,10 +1,29 @@
 import { z } from 'zod'
 import { MalgwiError } from '../errors.js'
 
+const text = z.string().min(1)
+const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
+const origin = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin)
+
+/** Every variable that is read, with its default. An empty one counts as not set, as .env files write it. */
 const Environment = z.object({
-  BUNDLE: z.string().min(1).optional(),
-  MALGWI_ENGINE: z.enum(['onnxruntime', 'tfjs']).optional(),
-  MALGWI_THREADS: z.coerce.number().int().min(1).max(64).optional(),
+  BUNDLE: text.optional(),
+  MALGWI_ENGINE: z.enum(['onnxruntime', 'tfjs']).default('onnxruntime'),
+  MALGWI_THREADS: whole(1, 64).default(1),
+  HOST: text.default('127.0.0.1'),
+  PORT: whole(0, 65_535).default(3978),
+  DATABASE_URL: text.default('file:.malgwi/state.db'),
+  RETENTION_DAYS: whole(1, 3_650).default(30),
+  ALLOWED_ORIGINS: text
+    .transform((list) => list.split(',').map((one) => one.trim()))
+    .pipe(z.array(origin))
+    .default([]),
+  DIRECT_LINE_SECRET: z.string().min(16, 'needs 16 characters or more').optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  MicrosoftAppId: text.optional(),
+  MicrosoftAppPassword: text.optional(),
+  MicrosoftAppType: z.enum(['MultiTenant', 'SingleTenant', 'UserAssignedMSI']).default('MultiTenant'),
+  MicrosoftAppTenantId: text.optional(),
 })
 
 export interface Config {
@@ -13,6 +32,28 @@ export interface Config {
   engine: 'onnxruntime' | 'tfjs'
   /** Threads of the tensor engine for one utterance; one is fastest for short ones. */
   threads: number
+  /** Where the server listens. Port 0 takes any free one. */
+  host: string
+  port: number
+  /** Where conversations are kept: file:PATH. */
+  databaseUrl: string
+  /** A conversation in which nothing was said for this long is deleted. */
+  retentionDays: number
+  /** Origins of other pages that may talk to the server, e.g. https://shop.example. */
+  allowedOrigins: readonly string[]
+  /** Who wants a Direct Line token must show it, where it is set. */
+  directLineSecret: string | undefined
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
+  /** The app's registration with the Bot Framework; undefined: local clients only. */
+  credentials: Credentials | undefined
+}
+
+/** Named as the Bot Framework names them. */
+export interface Credentials {
+  MicrosoftAppId: string
+  MicrosoftAppPassword: string | undefined
+  MicrosoftAppType: 'MultiTenant' | 'SingleTenant' | 'UserAssignedMSI'
+  MicrosoftAppTenantId: string | undefined
 }
 
 /**
@@ -21,11 +62,38 @@ export interface Config {
  * @throws MalgwiError CONFIG_INVALID, naming the variable
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const parsed = Environment.safeParse(environment)
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = Environment.safeParse(set)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     throw new MalgwiError('CONFIG_INVALID', `${issue.path.join('.')}: ${issue.message}`)
   }
-  const { BUNDLE, MALGWI_ENGINE, MALGWI_THREADS } = parsed.data
-  return { bundle: BUNDLE, engine: MALGWI_ENGINE ?? 'onnxruntime', threads: MALGWI_THREADS ?? 1 }
+  const { data } = parsed
+  return {
+    bundle: data.BUNDLE,
+    engine: data.MALGWI_ENGINE,
+    threads: data.MALGWI_THREADS,
+    host: data.HOST,
+    port: data.PORT,
+    databaseUrl: data.DATABASE_URL,
+    retentionDays: data.RETENTION_DAYS,
+    allowedOrigins: data.ALLOWED_ORIGINS,
+    directLineSecret: data.DIRECT_LINE_SECRET,
+    logLevel: data.LOG_LEVEL,
+    credentials: credentialsOf(data),
+  }
+}
+
+function credentialsOf(data: z.output<typeof Environment>): Credentials | undefined {
+  const { MicrosoftAppId, MicrosoftAppPassword, MicrosoftAppType, MicrosoftAppTenantId } = data
+  const wrong = (what: string) => new MalgwiError('CONFIG_INVALID', what)
+  if (!MicrosoftAppId) {
+    if (MicrosoftAppPassword) throw wrong('MicrosoftAppPassword is set, MicrosoftAppId is not')
+    return undefined
+  }
+  if (!MicrosoftAppPassword && MicrosoftAppType !== 'UserAssignedMSI')
+    throw wrong('MicrosoftAppId is set, MicrosoftAppPassword is not')
+  if (!MicrosoftAppTenantId && MicrosoftAppType !== 'MultiTenant')
+    throw wrong(`MicrosoftAppType ${MicrosoftAppType} needs MicrosoftAppTenantId`)
+  return { MicrosoftAppId, MicrosoftAppPassword, MicrosoftAppType, MicrosoftAppTenantId }
 }

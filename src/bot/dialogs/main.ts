@@ -1,3 +1,4 @@
+import { askToForget } from '../forget.js'
 import type { Intent } from '../intent-names.js'
 import { aboutSentences, factsSentence } from '../phrasing.js'
 import { aspectAskedFor, nameOf, type Reading } from '../reading.js'
@@ -79,6 +80,7 @@ export class MainDialog extends ComponentDialog {
         return null
       case 'forget':
         Object.assign(talk, freshTalk())
+        askToForget(inner.context)
         return this.over(inner, turn.say('forgotten'))
       case 'startOver':
       case 'cancel':
