@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { Bot } from '../bot/bot.js'
 import { MalgwiError } from '../errors.js'
-import { type Answer, TerminalAdapter } from './terminal.js'
+import type { Answer } from './terminal.js'
 
 /** One turn of a transcript: what is said, and what the answer must be like. */
 export interface TranscriptTurn {
@@ -21,6 +20,11 @@ interface Term {
 export interface Replay {
   turns: number
   failures: { line: number; expected: string; answer: string }[]
+}
+
+/** One conversation with the bot, over whatever channel: a TerminalAdapter, a client of Direct Line. */
+export interface Talker {
+  say(text: string): Promise<Answer>
 }
 
 const USER = '사용자:'
@@ -65,19 +69,23 @@ function readTerms(text: string, broken: (what: string) => MalgwiError): Term[] 
 }
 
 /**
- * Plays a .chat file against a bot, each of its conversations from the beginning, and compares every answer.
+ * Plays a .chat file, each of its conversations from the beginning, and compares every answer.
+ * @param newTalker begins a conversation; its name is the same each time the file is played, and no other conversation's
  * @throws MalgwiError FILE_NOT_FOUND, TRANSCRIPT_BROKEN
  */
-export async function replayTranscript(path: string, bot: Bot): Promise<Replay> {
+export async function replayTranscript(
+  path: string,
+  newTalker: (conversation: string) => Talker | Promise<Talker>,
+): Promise<Replay> {
   const source = await readFile(path, 'utf8').catch(() => {
     throw new MalgwiError('FILE_NOT_FOUND', path)
   })
   const replay: Replay = { turns: 0, failures: [] }
   for (const [number, turns] of parseTranscript(source, basename(path)).entries()) {
-    const adapter = new TerminalAdapter(bot, `${basename(path)}#${number}`)
+    const talker = await newTalker(`${basename(path)}#${number}`)
     const caught: Record<string, string> = {}
     for (const turn of turns) {
-      const answer = await adapter.say(turn.text)
+      const answer = await talker.say(turn.text)
       const text = flat(answer)
       replay.turns += 1
       if (answer.error !== null) replay.failures.push({ line: turn.line, expected: 'an answer without an error', answer: text })

@@ -3,14 +3,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createBot } from '#src/bot/create-bot.js'
+import { TerminalAdapter } from '#src/channels/terminal.js'
 import { parseTranscript, replayTranscript } from '#src/channels/transcript.js'
 import { recognizer } from './double.js'
+
+function play(path: string) {
+  const bot = createBot({ recognizer })
+  return replayTranscript(path, (name) => new TerminalAdapter(bot, name))
+}
 
 const folder = 'dialogs/movie/transcripts'
 
 describe('the shipped transcripts hold for the small recogniser too', () => {
   test.each(readdirSync(folder))('%s', async (name) => {
-    const { turns, failures } = await replayTranscript(join(folder, name), createBot({ recognizer }))
+    const { turns, failures } = await play(join(folder, name))
     expect(failures).toEqual([])
     expect(turns).toBeGreaterThan(5)
   })
@@ -25,7 +31,7 @@ describe('a transcript', () => {
 
   test('tells the line, what was expected and what was said', async () => {
     const path = write('# a film\n사용자: 용가리 별로였어\n말귀: 〈용가리〉 & 무지개 & !/\\[/\n')
-    const { turns, failures } = await replayTranscript(path, createBot({ recognizer }))
+    const { turns, failures } = await play(path)
     expect(turns).toBe(1)
     expect(failures.map(({ line, expected }) => [line, expected])).toEqual([
       [3, '무지개'],
@@ -36,13 +42,13 @@ describe('a transcript', () => {
 
   test('uses later what a named group caught', async () => {
     const path = write('사용자: 용가리 별로였어\n말귀: /〈(?<film>.+)〉/\n사용자: 왜?\n말귀: {film} & !{film}\n')
-    const { failures } = await replayTranscript(path, createBot({ recognizer }))
+    const { failures } = await play(path)
     expect(failures.map(({ expected }) => expected)).toEqual(['!{film}'])
   })
 
   test('may hold several conversations, each from its beginning', async () => {
     const path = write('사용자: 용가리 별로였어\n---\n사용자: 왜?\n말귀: !『\n')
-    expect((await replayTranscript(path, createBot({ recognizer }))).failures).toEqual([])
+    expect((await play(path)).failures).toEqual([])
   })
 
   test.each([
@@ -55,6 +61,6 @@ describe('a transcript', () => {
   })
 
   test('that is not there is a file not found', async () => {
-    await expect(replayTranscript('no/such.chat', createBot({ recognizer }))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
+    await expect(play('no/such.chat')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
   })
 })

@@ -63,7 +63,9 @@ describe.skipIf(!ships)('a first conversation on the bundle that ships', () => {
   })
 
   test.each(ships ? readdirSync(TRANSCRIPTS) : [])('goes as %s says', async (name) => {
-    const { turns, failures } = await replayTranscript(join(TRANSCRIPTS, name), createBot({ recognizer }))
+    const bot = createBot({ recognizer })
+    const newTalker = (conversation: string) => new TerminalAdapter(bot, conversation)
+    const { turns, failures } = await replayTranscript(join(TRANSCRIPTS, name), newTalker)
     expect(failures).toEqual([])
     expect(turns).toBeGreaterThan(0)
   })
