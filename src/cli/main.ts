@@ -27,6 +27,14 @@ program
   .addOption(threads())
   .action(async (options) => (await import('./chat.js')).chat(options))
 program
+  .command('replay <file...>')
+  .description('play .chat transcripts against the bot; see docs/transcripts.md')
+  .addOption(bundle())
+  .addOption(json())
+  .addOption(engine())
+  .addOption(threads())
+  .action(async (files, options) => (await import('./replay.js')).replay(files, options))
+program
   .command('analyze [text]')
   .description('target, driving words, object and aspects of a text')
   .addOption(bundle())
