@@ -96,6 +96,67 @@ const TABLE = {
     status: 400,
     message: (detail: string) => `The transcript cannot be played: ${detail}. docs/transcripts.md says how one is written.`,
   },
+  TOKEN_MISSING: {
+    status: 401,
+    message: (detail: string) => `There is no Direct Line ${detail} in the request. Send it as Authorization: Bearer ….`,
+  },
+  TOKEN_INVALID: {
+    status: 403,
+    message: (detail: string) => `The Direct Line token or secret is not valid: ${detail}. Get a token from tokens/generate.`,
+  },
+  TOKEN_EXPIRED: { status: 403, message: () => 'The Direct Line token has expired. Get a new one from tokens/generate.' },
+  TOKEN_OF_ANOTHER: {
+    status: 403,
+    message: () => 'The Direct Line token is for another conversation. Use the one that came with this conversation.',
+  },
+  CONVERSATION_UNKNOWN: {
+    status: 404,
+    message: () => 'There is no such conversation: it was not started, or it was deleted. Start one with POST conversations.',
+  },
+  WATERMARK_INVALID: {
+    status: 400,
+    message: (detail: string) => `The watermark ${detail} is none of ours. Give the one that came last, or none.`,
+  },
+  ACTIVITY_INVALID: { status: 400, message: (detail: string) => `The activity cannot be read: ${detail}.` },
+  ACTIVITY_UNSUPPORTED: {
+    status: 400,
+    message: (detail: string) => `${detail} cannot be sent here. Send a message, an event, typing or endOfConversation.`,
+  },
+  UPLOAD_UNSUPPORTED: { status: 501, message: () => 'Files are not taken. Say it in words: POST …/activities.' },
+  TOO_MANY: { status: 429, message: (detail: string) => `Too many ${detail}. Wait a little and try again.` },
+  NOT_FOUND: { status: 404, message: () => 'There is nothing at this address. See /openapi.json and docs/server.md.' },
+  METHOD_NOT_ALLOWED: { status: 405, message: (method: string) => `This address does not take ${method}: see the Allow header.` },
+  URL_INVALID: { status: 400, message: () => 'The address or the Host header cannot be read.' },
+  URL_TOO_LONG: { status: 414, message: (detail: string) => `The address is too long: ${detail}.` },
+  BODY_TYPE: { status: 415, message: (detail: string) => `The body cannot be taken: ${detail}. Send application/json in UTF-8.` },
+  BODY_TOO_LARGE: { status: 413, message: (detail: string) => `The body is too large: ${detail}.` },
+  BODY_INVALID: { status: 400, message: (detail: string) => `The body cannot be read: ${detail}.` },
+  BODY_SLOW: { status: 408, message: (detail: string) => `The body did not arrive in time: ${detail}.` },
+  REQUEST_INVALID: {
+    status: 400,
+    message: (detail: string) => `The request is not as it should be: ${detail}. See /openapi.json.`,
+  },
+  UNKNOWN_ASPECT: { status: 404, message: (detail: string) => `There is no aspect ${detail}.` },
+  HOST_REFUSED: {
+    status: 403,
+    message: () =>
+      'This server answers to localhost only, not to the name in the Host header. Call it as localhost, or see ALLOWED_ORIGINS.',
+  },
+  ORIGIN_REFUSED: {
+    status: 403,
+    message: () => 'Pages of this origin may not talk to this server. Add the origin to ALLOWED_ORIGINS.',
+  },
+  TOO_MANY_REQUESTS: { status: 429, message: () => 'Too many requests from this address. Try again in a moment.' },
+  NOT_READY: { status: 503, message: (detail: string) => `The server is ${detail}. Try again in a moment.` },
+  SERVER_LISTEN: {
+    status: 500,
+    message: (detail: string) => `The server cannot listen: ${detail}.`,
+  },
+  SERVER_EXPOSED: {
+    status: 500,
+    message: (host: string) =>
+      `HOST=${host} lets other machines in, and nobody would be asked who they are. Set MicrosoftAppId and MicrosoftAppPassword, or HOST=127.0.0.1.`,
+  },
 } as const satisfies Record<string, { status: number; message: (detail: string) => string }>
 
 export type ErrorCode = keyof typeof TABLE
