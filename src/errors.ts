@@ -146,7 +146,6 @@ const TABLE = {
     status: 403,
     message: () => 'Pages of this origin may not talk to this server. Add the origin to ALLOWED_ORIGINS.',
   },
-  TOO_MANY_REQUESTS: { status: 429, message: () => 'Too many requests from this address. Try again in a moment.' },
   NOT_READY: { status: 503, message: (detail: string) => `The server is ${detail}. Try again in a moment.` },
   SERVER_LISTEN: {
     status: 500,

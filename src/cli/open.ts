@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import { readConfig } from '../config/config.js'
+import { SHIPPED_BUNDLE } from '../config/shipped-bundle.js'
 import { type OpenedRecognizer, openRecognizer } from '../recognizer/open.js'
 
 export interface BundleOptions {
@@ -7,8 +7,6 @@ export interface BundleOptions {
   engine?: 'onnxruntime' | 'tfjs'
   threads?: number
 }
-
-const SHIPPED_BUNDLE = fileURLToPath(new URL('../../models/movie', import.meta.url))
 
 /** The folder that `--bundle` names, else `BUNDLE`, else the bundle that ships. */
 export function bundleFolder(options: BundleOptions): string {
