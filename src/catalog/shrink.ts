@@ -49,6 +49,20 @@ function strengthOf(mean: number, sum: { items: number; mentions: number; deviat
   return correlation <= 0 ? most : Math.min(most, Math.max(least, 1 / correlation - 1))
 }
 
+/** The same for an item's reviews as a whole, over the items with at least so many that are 긍정 or 부정. */
+export function fitWholePrior({ allReviews, reviews }: AspectCounts, least: number): AspectPrior {
+  const mean = (allReviews[PRAISED] + 1) / (allReviews[PRAISED] + allReviews[COMPLAINED] + 2)
+  const sum = { items: 0, mentions: 0, deviation: 0 }
+  for (let at = 0; at < reviews.length; at += 3) {
+    const mentions = reviews[at + PRAISED] + reviews[at + COMPLAINED]
+    if (mentions < least) continue
+    sum.items++
+    sum.mentions += mentions
+    sum.deviation += mentions * (reviews[at + PRAISED] / mentions - mean) ** 2
+  }
+  return { mean, strength: strengthOf(mean, sum) }
+}
+
 /** The share of praise, shrunk towards the aspect's average: the posterior mean. */
 export function shrink(praised: number, mentions: number, prior: AspectPrior): number {
   return (praised + prior.mean * prior.strength) / (mentions + prior.strength)

@@ -21,8 +21,30 @@ export interface Recognizer {
   /** The aspect that an answer names (그래픽이요, 그래픽 쪽, CG → 그래픽), or null. */
   aspectNamed(text: string): string | null
 
-  /** The items praised most surely for an aspect, best first, without those excluded by id. At most `limit`. */
-  recommend(aspect: string, options: { exclude: readonly string[]; limit: number }): Recommendation[]
+  /**
+   * The items praised most surely for an aspect, or on the whole (null), best first, without those excluded by id and, with a wish,
+   * of those that it allows. At most `limit`; never one with few mentions, nor one praised by fewer than half.
+   */
+  recommend<Aspect extends string | null>(aspect: Aspect, options: RecommendOptions): Recommendation<Aspect>[]
+
+  /**
+   * Items that people speak of alike, by their vectors, the most alike first: like `recommend` on the whole otherwise, and without the
+   * item itself and its namesakes. Empty for an unknown item.
+   */
+  similarItems(id: string, options: RecommendOptions): SimilarItem[]
+
+  /** What an utterance asks of an item. Titles in it ask for nothing: no country in 〈한국이 싫어서〉. */
+  wishOf(text: string): Wish
+
+  /**
+   * What is said of which aspect, clause by clause, in the order of the text ('CG는 괜찮았는데 스토리가 영' → 그래픽 긍정, 스토리 부정): the
+   * encoder reads each clause by itself. Empty where no aspect is named.
+   * @throws MalgwiError TEXT_TOO_LONG
+   */
+  aspectOpinions(text: string): Promise<AspectOpinion[]>
+
+  /** Items whose title or alias fits a typed query, best first: whole, its beginning, the beginning of a word, inside, one slip. */
+  searchItems(query: string, limit: number): CatalogueItem[]
 
   item(id: string): CatalogueItem | undefined
 
@@ -30,15 +52,52 @@ export interface Recognizer {
   namesakes(id: string): readonly CatalogueItem[]
 }
 
-export interface Recommendation {
+/** What is asked of an item beside what people praise. Genres and countries by the names of the domain's wishes.yaml. */
+export interface Wish {
+  genres: string[]
+  withoutGenres: string[]
+  countries: string[]
+  /** First and last year, both inclusive. */
+  years: { from: number; to: number } | null
+  /** Directors and actors, as the catalogue writes them. */
+  people: string[]
+  /** Aspects that are to be good, and aspects that nobody should have to speak of (무섭지 않은). */
+  aspects: string[]
+  withoutAspects: string[]
+}
+
+export interface RecommendOptions {
+  /** Ids. */
+  exclude: readonly string[]
+  limit: number
+  /** Any of the countries, all of the people, all of the genres (any of them where nothing bears all). */
+  wish?: Partial<Omit<Wish, 'aspects'>>
+}
+
+/** With an aspect, reviews are counted that mention it; without one (null), all of the item's. */
+export interface Recommendation<Aspect extends string | null = string | null> {
   item: CatalogueItem
-  aspect: string
-  /** Reviews of the item that mention the aspect and are 긍정. */
+  aspect: Aspect
+  /** Those that are 긍정. */
   praised: number
-  /** Reviews of the item that mention the aspect and are 긍정 or 부정. */
+  /** Those that are 긍정 or 부정. */
   mentions: number
   /** Lower bound of the share praised, 0 to 1. */
   lowerBound: number
+}
+
+export interface SimilarItem extends Recommendation<null> {
+  /** Cosine of the two items' vectors, at most 1. */
+  similarity: number
+}
+
+export interface AspectOpinion {
+  aspect: string
+  target: string
+  /** Of the target, given the clause; in (0, 1]. */
+  probability: number
+  /** UTF-16 offsets into the text. */
+  clause: { start: number; end: number }
 }
 
 /** The part of a catalogue item that is spoken of (src/catalog/items.ts has the whole). */

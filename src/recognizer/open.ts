@@ -1,6 +1,7 @@
 import { openBundle } from '../bundle/open.js'
 import { reviewsOf } from '../catalog/counts.js'
 import { openTitleRecogniser } from '../catalog/titles.js'
+import { readWishWords } from '../catalog/wish-words.js'
 import { type Encoder, openEncoder } from '../nlp/encoder/infer.js'
 import type { EngineName } from '../nlp/tensor/engine.js'
 import { openTokenizer, type Tokenizer } from '../nlp/text/tokenizer.js'
@@ -37,5 +38,11 @@ export async function openRecognizer(dir: string, options: { engine: EngineName;
     use: catalog.titleUse,
     hints: catalog.domain.titles,
   })
-  return Object.assign(makeRecognizer({ encoder, tokenizer, catalog, vectors, titles }), { catalog, tokenizer, encoder, vectors })
+  const wishes = readWishWords(catalog.domain.name)
+  return Object.assign(makeRecognizer({ encoder, tokenizer, catalog, vectors, titles, wishes }), {
+    catalog,
+    tokenizer,
+    encoder,
+    vectors,
+  })
 }

@@ -1,10 +1,10 @@
 import { aspectNamed } from '../catalog/aspect-named.js'
 import { familyOfWords } from '../catalog/aspects.js'
-import { COMPLAINED, PRAISED, reviewsOf, talliesOf } from '../catalog/counts.js'
+import { COMPLAINED, PRAISED, talliesOf } from '../catalog/counts.js'
+import { factsOf } from '../catalog/facts.js'
 import { findObjectPhrase } from '../catalog/object-phrase.js'
-import { recommend } from '../catalog/recommend.js'
-import { squeezed } from '../catalog/squeeze.js'
 import type { TitleRecogniser } from '../catalog/titles.js'
+import { NO_WISH_WORDS, type WishWords } from '../catalog/wish-words.js'
 import { MalgwiError } from '../errors.js'
 import { probabilities } from '../nlp/encoder/calibrate.js'
 import type { Encoder } from '../nlp/encoder/infer.js'
@@ -16,8 +16,10 @@ import type { Tokenizer } from '../nlp/text/tokenizer.js'
 import type { AspectOffer, ObjectReference, Target } from './analysis.js'
 import type { Recognizer } from './contract.js'
 import { type AspectTable, type ItemMentions, offerAspects } from './offers.js'
+import { once } from './once.js'
 import type { Catalog } from './open-catalog.js'
 import type { OpenedVectors } from './open-vectors.js'
+import { openRecommending } from './recommending.js'
 
 export interface RecognizerParts {
   encoder: Encoder
@@ -25,6 +27,8 @@ export interface RecognizerParts {
   catalog: Catalog
   vectors: OpenedVectors
   titles: TitleRecogniser
+  /** How wishes are said in the domain. */
+  wishes?: WishWords
 }
 
 interface Span {
@@ -45,10 +49,12 @@ const CLASSES = 3
 const COMMON_COUNT = 3_000
 
 /** Makes a recogniser of opened parts. */
-export function makeRecognizer({ encoder, tokenizer, catalog, vectors, titles }: RecognizerParts): Recognizer {
-  const { domain, items, numberOf, counts, priors } = catalog
+export function makeRecognizer(parts: RecognizerParts): Recognizer {
+  const { encoder, tokenizer, catalog, vectors, titles, wishes = NO_WISH_WORDS } = parts
+  const { domain, items, numberOf, counts } = catalog
   const { space } = vectors
   const aspectOfWord = familyOfWords(domain.aspects, space.words)
+  const facts = once(() => factsOf(items, wishes))
   const aspects = new Map(domain.aspects.map(({ name }, number) => [name, number]))
   const common = new Set(space.words.filter((_, word) => vectors.counts[word] >= COMMON_COUNT))
   const aspectWords = new Set(domain.aspects.flatMap(({ words }) => words))
@@ -152,30 +158,9 @@ export function makeRecognizer({ encoder, tokenizer, catalog, vectors, titles }:
       return aspectNamed(domain.aspects, tokenizer.analyse(text))?.name ?? null
     },
 
-    recommend(aspect, { exclude, limit }) {
-      const number = aspects.get(aspect)
-      if (number === undefined) return []
-      const without = new Set(exclude)
-      const eligible = (item: number) => !without.has(items[item].id)
-      return recommend(counts, priors, number, { eligible, limit }).map(({ item, praised, mentions, lowerBound }) => ({
-        item: items[item],
-        aspect,
-        praised,
-        mentions,
-        lowerBound,
-      }))
-    },
-
-    item: (id) => items[numberOf.get(id) ?? -1],
-
-    namesakes(id) {
-      const item = items[numberOf.get(id) ?? -1]
-      if (!item) return []
-      const title = squeezed(item.title)
-      return items
-        .filter((other) => squeezed(other.title) === title)
-        .sort((a, b) => reviewsOf(counts, numberOf.get(b.id)!) - reviewsOf(counts, numberOf.get(a.id)!))
-    },
+    ...openRecommending(catalog, vectors, facts),
+    wishOf: () => ({ genres: [], withoutGenres: [], countries: [], years: null, people: [], aspects: [], withoutAspects: [] }),
+    aspectOpinions: async () => [],
   }
 }
 

@@ -125,15 +125,20 @@ export const recognizer: Recognizer = {
   },
   aspectNamed,
   recommend: (aspect, { exclude, limit }) =>
-    FILMS.filter(({ id }) => !exclude.includes(id) && COUNTS[id]?.[aspect])
+    FILMS.filter(({ id }) => !exclude.includes(id))
       .map((item) => {
-        const [praised, complained] = COUNTS[item.id][aspect]
+        const counts = Object.entries(COUNTS[item.id] ?? {}).filter(([name]) => aspect === null || name === aspect)
+        const [praised, complained] = [0, 1].map((place) => counts.reduce((sum, [, tally]) => sum + tally[place], 0))
         const mentions = praised + complained
         return { item, aspect, praised, mentions, lowerBound: lowerBound(praised, mentions) }
       })
       .filter(({ mentions }) => mentions >= 5)
       .sort((a, b) => b.lowerBound - a.lowerBound)
       .slice(0, limit),
+  similarItems: () => [],
+  wishOf: () => ({ genres: [], withoutGenres: [], countries: [], years: null, people: [], aspects: [], withoutAspects: [] }),
+  aspectOpinions: async () => [],
+  searchItems: (query, limit) => FILMS.filter(({ title }) => title.includes(query)).slice(0, limit),
   item: (id) => FILMS.find((one) => one.id === id),
   namesakes: (id) => {
     const title = FILMS.find((one) => one.id === id)?.title

@@ -5,7 +5,7 @@ import { matchAspects } from '#src/catalog/aspects.js'
 import { betaCdf, betaQuantile } from '#src/catalog/beta.js'
 import { type AspectCounts, countAspects, reviewsOf, talliesOf, tallyOf } from '#src/catalog/counts.js'
 import { decodeCounts, encodeCounts } from '#src/catalog/counts-codec.js'
-import { recommend } from '#src/catalog/recommend.js'
+import { firstEligible, LEAST_REVIEWS, rankForAspect, rankOnTheWhole } from '#src/catalog/recommend.js'
 import { fitPriors, lowerBound, shrink } from '#src/catalog/shrink.js'
 import type { TokenForm } from '#src/nlp/text/morpheme.js'
 
@@ -120,7 +120,7 @@ describe('shares of praise', () => {
   })
 })
 
-describe('recommend', () => {
+describe('ranking', () => {
   const rows = [
     ...many(5, { item: 0, label: 1, tokens: [0] }),
     ...many(30, { item: 1, label: 1, tokens: [0] }),
@@ -132,7 +132,7 @@ describe('recommend', () => {
   ] as Row[]
   const counts = count(rows, 5)
   const ask = (eligible: (item: number) => boolean = () => true, limit = 10) =>
-    recommend(counts, fitPriors(counts), 0, { eligible, limit })
+    firstEligible(rankForAspect(counts, fitPriors(counts), 0), { eligible, limit })
 
   it('ranks by the lower bound: 30 of 31 before 5 of 5', () => {
     expect(ask().map(({ item, praised, mentions }) => [item, praised, mentions])).toEqual([
@@ -147,5 +147,20 @@ describe('recommend', () => {
   })
   it('leaves out what is not eligible, and stops at the limit', () => {
     expect(ask((item) => item !== 1, 1).map(({ item }) => item)).toEqual([4])
+  })
+
+  it('on the whole, ranks by all reviews of items that have enough', () => {
+    const reviews = [
+      ...many(LEAST_REVIEWS, { item: 0, label: 1, tokens: [] }),
+      ...many(LEAST_REVIEWS - 1, { item: 1, label: 1, tokens: [] }),
+      ...many(30, { item: 2, label: 1, tokens: [] }),
+      ...many(3, { item: 2, label: 0, tokens: [] }),
+      ...many(10, { item: 3, label: 1, tokens: [] }),
+      ...many(11, { item: 3, label: 0, tokens: [] }),
+    ] as Row[]
+    expect(rankOnTheWhole(count(reviews, 4)).map(({ item, praised, mentions }) => [item, praised, mentions])).toEqual([
+      [0, 20, 20],
+      [2, 30, 33],
+    ])
   })
 })
