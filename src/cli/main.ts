@@ -27,6 +27,17 @@ program
   .addOption(threads())
   .action(async (options) => (await import('./chat.js')).chat(options))
 program
+  .command('serve')
+  .description('the chat page, Direct Line, the Bot Framework and REST, over HTTP; see docs/server.md')
+  .addOption(bundle())
+  .addOption(new Option('--host <host>', 'address to listen on (default: $HOST, else 127.0.0.1)'))
+  .addOption(
+    new Option('--port <port>', 'port to listen on, 0 for any free one (default: $PORT, else 3978)').argParser(portNumber),
+  )
+  .addOption(engine())
+  .addOption(threads())
+  .action(async (options) => (await import('./serve.js')).serve(options))
+program
   .command('replay <file...>')
   .description('play .chat transcripts against the bot; see docs/transcripts.md')
   .addOption(bundle())
@@ -125,6 +136,11 @@ function positiveInteger(value: string): number {
   const number = Number(value)
   if (!Number.isInteger(number) || number < 1) throw new MalgwiError('USAGE', `${value} is not a whole number from 1 up.`)
   return number
+}
+
+function portNumber(value: string): number {
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) throw new MalgwiError('USAGE', `${value} is no port: 0 to 65535.`)
+  return Number(value)
 }
 
 const wantsJson = process.argv.includes('--json') || process.argv.includes('--lines')

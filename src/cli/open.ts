@@ -16,12 +16,13 @@ export function bundleFolder(options: BundleOptions): string {
 export async function open(options: BundleOptions): Promise<OpenedRecognizer> {
   const config = readConfig()
   const engine = options.engine ?? config.engine
-  if (engine === 'tfjs') await announceTfjs()
+  await announceEngine(engine)
   return openRecognizer(bundleFolder(options), { engine, threads: options.threads ?? config.threads })
 }
 
 /** Which TensorFlow.js it is decides between milliseconds and seconds: the user should know. */
-async function announceTfjs(): Promise<void> {
+export async function announceEngine(engine: 'onnxruntime' | 'tfjs'): Promise<void> {
+  if (engine !== 'tfjs') return
   const { tfjs } = await import('../nlp/tensor/engines/tfjs.js')
   process.stderr.write(`${(await tfjs.backend()).description}\n`)
 }

@@ -48,8 +48,9 @@ export async function startServer(config: Config, parts: ServerParts = {}): Prom
   try {
     const opened = await (parts.openServices ?? openLazily)(config, log)
     services = { ...opened, bot: metrics.counted(opened.bot) }
-    const { allRoutes, allUpgrades } = await import('./routes/all.js')
-    app.mount(allRoutes(services), allUpgrades(services))
+    const { allEndpoints } = await import('./routes/all.js')
+    const { routes, upgrades } = await allEndpoints(services)
+    app.mount(routes, upgrades)
   } catch (error) {
     await Promise.all([app.close(0), services?.store.close()])
     throw error

@@ -1,7 +1,13 @@
+import { readFileSync } from 'node:fs'
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi'
 import type { Route } from '../route.js'
 
-/** The description of those routes that say how they are called, made of the schemas that check what comes in. */
+const { version, description } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+  version: string
+  description: string
+}
+
+/** `GET /openapi.json`: those routes that say how they are called, described by the schemas that check what comes in. */
 export function openApiRoute(routes: readonly Route[]): Route {
   const paths: ZodOpenApiPathsObject = {}
   for (const { method, path, openapi } of routes) {
@@ -9,10 +15,7 @@ export function openApiRoute(routes: readonly Route[]): Route {
     const template = path.replace(/:(\w+)/g, '{$1}')
     paths[template] = { ...paths[template], [method.toLowerCase()]: openapi }
   }
-  const document = createDocument({
-    openapi: '3.1.0',
-    info: { title: 'Malgwi', version: '0.1.0' },
-    paths,
-  })
+  const license = { name: 'MIT', identifier: 'MIT' }
+  const document = createDocument({ openapi: '3.1.1', info: { title: 'Malgwi', version, description, license }, paths })
   return { method: 'GET', path: '/openapi.json', handle: async () => ({ json: document }) }
 }
