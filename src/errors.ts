@@ -156,6 +156,32 @@ const TABLE = {
     message: (host: string) =>
       `HOST=${host} lets other machines in, and nobody would be asked who they are. Set MicrosoftAppId and MicrosoftAppPassword, or HOST=127.0.0.1.`,
   },
+  STATE_URL: {
+    status: 500,
+    message: (url: string) => `Conversations cannot be kept in ${url}. Set DATABASE_URL to file:PATH, e.g. file:.malgwi/state.db.`,
+  },
+  STATE_BROKEN: {
+    status: 500,
+    message: (detail: string) =>
+      `The database of conversations cannot be read: ${detail}. It was left as it is: restore it from a copy, or set DATABASE_URL to another file.`,
+  },
+  STATE_UNWRITABLE: {
+    status: 500,
+    message: (detail: string) =>
+      `The database of conversations cannot be written: ${detail}. Check that its folder may be written and that there is space, or set DATABASE_URL to another file.`,
+  },
+  STATE_BUSY: {
+    status: 503,
+    message: (detail: string) => `The database of conversations is held by another process: ${detail}. Try again in a moment.`,
+  },
+  STATE_CLOSED: { status: 503, message: () => 'The database of conversations is closed: the server is stopping.' },
+  STATE_CONFLICT: { status: 503, message: () => 'The conversation was changed by another process meanwhile. Send it again.' },
+  STATE_KEY: { status: 400, message: (detail: string) => `The activity cannot be kept: ${detail}. Send another id.` },
+  STATE_TOO_LARGE: { status: 413, message: (detail: string) => `The activity is too large to be kept: ${detail}.` },
+  STATE_QUEUE: {
+    status: 429,
+    message: () => 'Too many messages of this conversation wait for their answers. Wait for some of them.',
+  },
 } as const satisfies Record<string, { status: number; message: (detail: string) => string }>
 
 export type ErrorCode = keyof typeof TABLE

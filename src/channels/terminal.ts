@@ -3,14 +3,8 @@ import type { Readable, Writable } from 'node:stream'
 import pc from 'picocolors'
 import type { Bot } from '../bot/bot.js'
 import { DRIVING } from '../bot/marks.js'
-import {
-  type Activity,
-  ActivityTypes,
-  BotAdapter,
-  type ConversationReference,
-  type ResourceResponse,
-  TurnContext,
-} from '../bot/sdk.js'
+import { type Activity, ActivityTypes, type ConversationReference, TurnContext } from '../bot/sdk.js'
+import { CollectingAdapter } from './collecting-adapter.js'
 
 /** What the bot said in a turn: its messages in order, and the suggested actions of the last. */
 export interface Answer {
@@ -20,10 +14,9 @@ export interface Answer {
   error: string | null
 }
 
-/** A Bot Framework adapter for one conversation in this process: what is sent is collected, and handed back when the turn is over. */
-export class TerminalAdapter extends BotAdapter {
+/** One conversation in this process: what is sent is handed back when the turn is over. */
+export class TerminalAdapter extends CollectingAdapter {
   private readonly reference: Partial<ConversationReference>
-  private sent: Partial<Activity>[] = []
   private turns = 0
 
   constructor(
@@ -50,48 +43,22 @@ export class TerminalAdapter extends BotAdapter {
 
   private async receive(activity: Partial<Activity>): Promise<Answer> {
     const incoming = TurnContext.applyConversationReference({ ...activity, id: String(++this.turns) }, this.reference, true)
-    const context = new TurnContext(this, incoming as Activity)
-    this.sent = []
+    const context = this.contextFor(incoming)
     let error: string | null = null
     try {
       await this.runMiddleware(context, (turn) => this.bot.run(turn))
     } catch (failure) {
       error = oneLine(failure)
       // Half an answer would contradict the apology.
-      this.sent = []
+      this.take(context)
       await this.bot.recover(context).catch(() => undefined)
     }
-    const messages = this.sent.filter(({ type }) => type === ActivityTypes.Message)
+    const messages = this.take(context).filter(({ type }) => type === ActivityTypes.Message)
     return {
       lines: messages.flatMap(({ text }) => (text ? [text] : [])),
       choices: (messages.at(-1)?.suggestedActions?.actions ?? []).map(({ title, value }) => title || String(value)),
       error,
     }
-  }
-
-  async sendActivities(_context: TurnContext, activities: Partial<Activity>[]): Promise<ResourceResponse[]> {
-    this.sent.push(...activities)
-    return activities.map((_, place) => ({ id: `${this.turns}.${place}` }))
-  }
-
-  async updateActivity(): Promise<void> {
-    throw new Error('A terminal cannot change what it has shown.')
-  }
-
-  async deleteActivity(): Promise<void> {
-    throw new Error('A terminal cannot take back what it has shown.')
-  }
-
-  async continueConversation(
-    reference: Partial<ConversationReference>,
-    logic: (context: TurnContext) => Promise<void>,
-  ): Promise<void> {
-    const event = TurnContext.applyConversationReference(
-      { type: ActivityTypes.Event, name: 'continueConversation' },
-      reference,
-      true,
-    )
-    await this.runMiddleware(new TurnContext(this, event as Activity), logic)
   }
 }
 

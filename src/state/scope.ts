@@ -1,0 +1,39 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { ConversationKey } from './contract.js'
+
+/** What a turn under way has read and means to write. */
+export interface Scope {
+  readonly conversation: ConversationKey
+  /** Versions of the items it read or wrote first; null: there was no such item. */
+  readonly seen: Map<string, number | null>
+  /** JSON to be written; null: to be deleted. */
+  readonly staged: Map<string, string | null>
+  over: boolean
+}
+
+export const openScope = (conversation: ConversationKey): Scope => ({
+  conversation,
+  seen: new Map(),
+  staged: new Map(),
+  over: false,
+})
+
+export type Scopes = AsyncLocalStorage<Scope>
+
+export const createScopes = (): Scopes => new AsyncLocalStorage<Scope>()
+
+/** The turn that the caller is part of, if any. */
+export function scopeOf(scopes: Scopes): Scope | undefined {
+  const scope = scopes.getStore()
+  if (scope?.over) throw new Error('State was used by a turn that is over: something in it was not awaited.')
+  return scope
+}
+
+/** Runs `body` as part of the turn. */
+export async function runIn<T>(scopes: Scopes, scope: Scope, body: () => Promise<T>): Promise<T> {
+  try {
+    return await scopes.run(scope, body)
+  } finally {
+    scope.over = true
+  }
+}
