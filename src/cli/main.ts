@@ -46,6 +46,17 @@ program
   .addOption(threads())
   .action(async (files, options) => (await import('./replay.js')).replay(files, options))
 program
+  .command('simulate')
+  .description('let an offline user with hidden tastes talk with the bot, many times, and report what came of it')
+  .addOption(new Option('--conversations <n>', 'how many').argParser(positiveInteger).default(1_000))
+  .addOption(new Option('--seed <n>', 'seed of everything that is drawn').argParser(positiveInteger).default(1))
+  .addOption(new Option('--show <numbers>', 'print these conversations instead, e.g. 0,17').argParser(wholeNumbers))
+  .addOption(bundle())
+  .addOption(json())
+  .addOption(engine())
+  .addOption(threads())
+  .action(async (options) => (await import('./simulate.js')).simulate(options))
+program
   .command('analyze [text]')
   .description('target, driving words, object and aspects of a text')
   .addOption(bundle())
@@ -136,6 +147,11 @@ function positiveInteger(value: string): number {
   const number = Number(value)
   if (!Number.isInteger(number) || number < 1) throw new MalgwiError('USAGE', `${value} is not a whole number from 1 up.`)
   return number
+}
+
+function wholeNumbers(value: string): number[] {
+  if (!/^\d{1,9}(,\d{1,9})*$/.test(value)) throw new MalgwiError('USAGE', `${value} is no list of numbers; write e.g. 0,17.`)
+  return value.split(',').map(Number)
 }
 
 function portNumber(value: string): number {
