@@ -1,6 +1,7 @@
 import type { Route, Upgrade } from '../route.js'
 import type { Services } from '../services.js'
 import { analyzeRoute } from './analyze.js'
+import { directLineEndpoints } from './direct-line.js'
 import { itemsRoute } from './items.js'
 import { openApiRoute } from './openapi.js'
 import { pageRoutes } from './page.js'
@@ -8,7 +9,9 @@ import { recommendRoute } from './recommend.js'
 
 /** Every route and WebSocket endpoint that needs the services. */
 export async function allEndpoints(services: Services): Promise<{ routes: Route[]; upgrades: Upgrade[] }> {
-  // Direct Line and the Bot Framework are plugged in here.
-  const routes = [analyzeRoute(services), recommendRoute(services), itemsRoute(services), ...pageRoutes(services)]
-  return { routes: [...routes, openApiRoute(routes)], upgrades: [] }
+  // The Bot Framework is plugged in here.
+  const directLine = await directLineEndpoints(services)
+  const rest = [analyzeRoute(services), recommendRoute(services), itemsRoute(services)]
+  const routes = [...rest, ...directLine.routes, ...pageRoutes(services)]
+  return { routes: [...routes, openApiRoute(routes)], upgrades: directLine.upgrades }
 }

@@ -1,0 +1,25 @@
+import { expect, onTestFinished, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import type { Shown } from './echo.js'
+
+/** A WebSocket and all that comes on it. */
+export function listen(streamUrl: string, headers: Record<string, string> = {}) {
+  const socket = new WebSocket(streamUrl, { headers })
+  const frames: string[] = []
+  let closed: { code: number; reason: string } | undefined
+  socket.on('message', (frame) => frames.push(String(frame)))
+  socket.on('close', (code, reason) => {
+    closed = { code, reason: String(reason) }
+  })
+  socket.on('error', () => {})
+  onTestFinished(() => socket.terminate())
+  const activities = () => frames.filter(Boolean).flatMap((frame) => JSON.parse(frame).activities as Shown[])
+  return {
+    socket,
+    frames,
+    activities,
+    has: (count: number) => vi.waitFor(() => expect(activities().length).toBeGreaterThanOrEqual(count), { interval: 5 }),
+    closed: () => vi.waitFor(() => closed ?? Promise.reject(new Error('still open')), { interval: 5, timeout: 5_000 }),
+    isOpen: () => socket.readyState === WebSocket.OPEN,
+  }
+}
