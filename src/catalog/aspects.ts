@@ -52,6 +52,24 @@ export function matchAspects(families: readonly AspectFamily[], forms: readonly 
   }
 }
 
+/** Finds families among the morphemes of an utterance: `found(family number, index of the morpheme)`, in their order. */
+export function aspectFinder(
+  families: readonly AspectFamily[],
+): (morphemes: readonly TokenForm[], found: (family: number, at: number) => void) => void {
+  const lookup = familyWords(families)
+  return (morphemes, found) => {
+    let before: string | undefined
+    for (const [at, form] of morphemes.entries()) {
+      if (!isContent(form) && form.tag !== 'number') continue
+      const family = lookup.single(form.lemma, form.tag)
+      if (family >= 0) found(family, at)
+      const pair = before === undefined ? undefined : lookup.pairs.get(before)?.get(form.lemma)
+      if (pair !== undefined) found(pair, at)
+      before = form.lemma
+    }
+  }
+}
+
 /** The family number of each word of a vocabulary of lemmas, −1 where it belongs to none. */
 export function familyOfWords(families: readonly AspectFamily[], words: readonly string[]): Int32Array {
   const { single } = familyWords(families)

@@ -1,14 +1,16 @@
 import type { AspectCounts } from './counts.js'
 import { type Facts, personKey } from './facts.js'
 
-/** What is asked of an item beside what people praise; what is empty asks for nothing. */
+/** What is asked of an item; what is empty asks for nothing. Genres and countries by the names of the domain's wishes.yaml. */
 export interface Wish {
   genres: string[]
   withoutGenres: string[]
   countries: string[]
-  /** Both inclusive. */
+  /** First and last year, both inclusive. */
   years: { from: number; to: number } | null
+  /** Directors and actors, as the catalogue writes them. */
   people: string[]
+  /** Aspects that are to be good, and aspects that nobody should have to speak of (무섭지 않은). */
   aspects: string[]
   withoutAspects: string[]
 }

@@ -1,3 +1,4 @@
+import type { Wish, WishFilter } from '../catalog/wish-filter.js'
 import type { Analysis, AspectOffer } from './analysis.js'
 
 /** What the bot asks of a recogniser. The real one reads a bundle; tests pass a small object with data. */
@@ -52,26 +53,14 @@ export interface Recognizer {
   namesakes(id: string): readonly CatalogueItem[]
 }
 
-/** What is asked of an item beside what people praise. Genres and countries by the names of the domain's wishes.yaml. */
-export interface Wish {
-  genres: string[]
-  withoutGenres: string[]
-  countries: string[]
-  /** First and last year, both inclusive. */
-  years: { from: number; to: number } | null
-  /** Directors and actors, as the catalogue writes them. */
-  people: string[]
-  /** Aspects that are to be good, and aspects that nobody should have to speak of (무섭지 않은). */
-  aspects: string[]
-  withoutAspects: string[]
-}
+export type { Wish, WishFilter } from '../catalog/wish-filter.js'
 
 export interface RecommendOptions {
   /** Ids. */
   exclude: readonly string[]
   limit: number
   /** Any of the countries, all of the people, all of the genres (any of them where nothing bears all). */
-  wish?: Partial<Omit<Wish, 'aspects'>>
+  wish?: WishFilter
 }
 
 /** With an aspect, reviews are counted that mention it; without one (null), all of the item's. */

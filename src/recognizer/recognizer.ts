@@ -4,6 +4,7 @@ import { COMPLAINED, PRAISED, talliesOf } from '../catalog/counts.js'
 import { factsOf } from '../catalog/facts.js'
 import { findObjectPhrase } from '../catalog/object-phrase.js'
 import type { TitleRecogniser } from '../catalog/titles.js'
+import { openWishes } from '../catalog/wish.js'
 import { NO_WISH_WORDS, type WishWords } from '../catalog/wish-words.js'
 import { MalgwiError } from '../errors.js'
 import { probabilities } from '../nlp/encoder/calibrate.js'
@@ -50,11 +51,12 @@ const COMMON_COUNT = 3_000
 
 /** Makes a recogniser of opened parts. */
 export function makeRecognizer(parts: RecognizerParts): Recognizer {
-  const { encoder, tokenizer, catalog, vectors, titles, wishes = NO_WISH_WORDS } = parts
+  const { encoder, tokenizer, catalog, vectors, titles, wishes: wishWords = NO_WISH_WORDS } = parts
   const { domain, items, numberOf, counts } = catalog
   const { space } = vectors
   const aspectOfWord = familyOfWords(domain.aspects, space.words)
-  const facts = once(() => factsOf(items, wishes))
+  const facts = once(() => factsOf(items, wishWords))
+  const wishes = once(() => openWishes(wishWords, facts(), items, domain.aspects))
   const aspects = new Map(domain.aspects.map(({ name }, number) => [name, number]))
   const common = new Set(space.words.filter((_, word) => vectors.counts[word] >= COMMON_COUNT))
   const aspectWords = new Set(domain.aspects.flatMap(({ words }) => words))
@@ -159,7 +161,10 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer {
     },
 
     ...openRecommending(catalog, vectors, facts),
-    wishOf: () => ({ genres: [], withoutGenres: [], countries: [], years: null, people: [], aspects: [], withoutAspects: [] }),
+    wishOf(text) {
+      const utterance = tokenizer.analyse(text)
+      return wishes()(utterance, titles.recognise(utterance))
+    },
     aspectOpinions: async () => [],
   }
 }
