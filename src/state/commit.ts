@@ -44,7 +44,7 @@ export function commitTurn(db: Db, queries: Queries, turn: Finished): Promise<Co
     const conversation = await advance(transaction, queries, turn, last)
     const deleted = forget && (await forgetUser(transaction, queries, request, conversation))
     if (!forget) {
-      if (request.user !== '') await queries.join(transaction, request.user, conversation)
+      if (request.user !== '' && !begun?.member) await queries.join(transaction, request.user, conversation)
       await writeStates(transaction, queries, scope, conversation)
     }
     for (const { sequence, activity } of incoming && !forget ? [incoming, ...replies] : replies)
@@ -77,11 +77,11 @@ function numbered({ request, begun, started, outcome }: Finished): Pick<Committe
 async function advance(db: Db, queries: Queries, { request, begun }: Finished, last: number): Promise<number> {
   const { channel, id } = request.conversation
   const now = Date.now()
-  const { rows } = begun
+  const { changes, rowid } = begun
     ? await queries.advance(db, last, begun.version + 1, now, begun.number, begun.version)
     : await queries.make(db, channel, id, last, 1, now)
-  if (rows.length === 0) throw new MalgwiError('STATE_CONFLICT')
-  return rows[0].number
+  if (changes === 0) throw new MalgwiError('STATE_CONFLICT')
+  return begun?.number ?? rowid
 }
 
 async function writeStates(db: Db, queries: Queries, { seen, staged }: Scope, conversation: number): Promise<void> {
@@ -89,7 +89,7 @@ async function writeStates(db: Db, queries: Queries, { seen, staged }: Scope, co
     const before = seen.get(key)
     const [version, now] = [newVersion(), Date.now()]
     if (body === null) {
-      if (before === undefined || before === null || (await isAt(db, queries, key, before))) await queries.dropState(db, key)
+      if (!before || (await isAt(db, queries, key, before.version))) await queries.dropState(db, key)
       else throw new MalgwiError('STATE_CONFLICT')
       continue
     }
@@ -97,11 +97,12 @@ async function writeStates(db: Db, queries: Queries, { seen, staged }: Scope, co
       await queries.putState(db, key, conversation, version, now, body)
       continue
     }
-    const { rows } =
+    const { changes } =
       before === null
         ? await queries.makeState(db, key, conversation, version, now, body)
-        : await queries.changeState(db, conversation, version, now, body, key, before)
-    if (rows.length === 0) throw new MalgwiError('STATE_CONFLICT')
+        : await queries.changeState(db, version, now, body, key, before.version)
+    if (changes === 0) throw new MalgwiError('STATE_CONFLICT')
+    if (before && before.conversation !== conversation) await queries.moveState(db, conversation, key)
   }
 }
 

@@ -21,32 +21,33 @@ export function compileQueries(db: Db) {
     .where('conversations.channel', '=', TEXT)
 
   return {
-    /** delivery, channel, id */
-    begin: prepared<[Uint8Array, string, string], Begun>(
+    /** delivery, user, channel, id */
+    begin: prepared<[Uint8Array, string, string, string], Begun>(
       db
         .selectFrom('conversations')
         .leftJoin('deliveries', (join) =>
           join.onRef('deliveries.conversation', '=', 'conversations.number').on('deliveries.delivery', '=', BYTES),
         )
-        .select(['number', 'version', 'sequence', 'first', 'last', 'heard'])
+        .leftJoin('members', (join) =>
+          join.onRef('members.conversation', '=', 'conversations.number').on('members.user', '=', TEXT),
+        )
+        .select(['number', 'version', 'sequence', 'first', 'last', 'heard', 'members.user as member'])
         .where(numbered),
     ),
     /** channel, id, sequence, version, touched */
-    make: prepared<[string, string, number, number, number], { number: number }>(
+    make: prepared<[string, string, number, number, number]>(
       db
         .insertInto('conversations')
         .values({ channel: TEXT, id: TEXT, sequence: NUMBER, version: NUMBER, touched: NUMBER })
-        .onConflict((conflict) => conflict.doNothing())
-        .returning('number'),
+        .onConflict((conflict) => conflict.doNothing()),
     ),
     /** sequence, version, touched, number, version before */
-    advance: prepared<[number, number, number, number, number], { number: number }>(
+    advance: prepared<[number, number, number, number, number]>(
       db
         .updateTable('conversations')
         .set({ sequence: NUMBER, version: NUMBER, touched: NUMBER })
         .where('number', '=', NUMBER)
-        .where('version', '=', NUMBER)
-        .returning('number'),
+        .where('version', '=', NUMBER),
     ),
     /** user, conversation */
     join: prepared<[string, number]>(
@@ -89,16 +90,15 @@ export function compileQueries(db: Db) {
     exists: prepared<[string, string], { number: number }>(db.selectFrom('conversations').select('number').where(numbered)),
 
     /** key */
-    readState: prepared<[string], { version: number; body: string }>(
-      db.selectFrom('states').select(['version', 'body']).where('key', '=', TEXT),
+    readState: prepared<[string], { conversation: number | null; version: number; body: string }>(
+      db.selectFrom('states').select(['conversation', 'version', 'body']).where('key', '=', TEXT),
     ),
     /** key, conversation, version, touched, body: where there was none */
-    makeState: prepared<StateRow, { version: number }>(
+    makeState: prepared<StateRow>(
       db
         .insertInto('states')
         .values({ key: TEXT, conversation: NUMBER, version: NUMBER, touched: NUMBER, body: TEXT })
-        .onConflict((conflict) => conflict.column('key').doNothing())
-        .returning('version'),
+        .onConflict((conflict) => conflict.column('key').doNothing()),
     ),
     /** key, conversation, version, touched, body: whatever there was */
     putState: prepared<StateRow>(
@@ -115,20 +115,16 @@ export function compileQueries(db: Db) {
           })),
         ),
     ),
-    /** conversation, version, touched, body, key, version before */
-    changeState: prepared<[number | null, number, number, string, string, number], { version: number }>(
+    /** version, touched, body, key, version before */
+    changeState: prepared<[number, number, string, string, number]>(
       db
         .updateTable('states')
-        .set((e) => ({
-          conversation: e.fn.coalesce(e.val(NUMBER), 'conversation'),
-          version: NUMBER,
-          touched: NUMBER,
-          body: TEXT,
-        }))
+        .set({ version: NUMBER, touched: NUMBER, body: TEXT })
         .where('key', '=', TEXT)
-        .where('version', '=', NUMBER)
-        .returning('version'),
+        .where('version', '=', NUMBER),
     ),
+    /** conversation, key: apart from the rest, which is written with each turn, for it is indexed. */
+    moveState: prepared<[number, string]>(db.updateTable('states').set({ conversation: NUMBER }).where('key', '=', TEXT)),
     /** key */
     dropState: prepared<[string]>(db.deleteFrom('states').where('key', '=', TEXT)),
 
@@ -160,18 +156,28 @@ export interface Begun {
   first: number | null
   last: number | null
   heard: number | null
+  /** Whether the user is a member: their id. */
+  member: string | null
 }
 
 type StateRow = [key: string, conversation: number | null, version: number, touched: number, body: string]
 
-/** Building and compiling a query takes as long as running it: done once. The parameters are those of the SQL text, in its order. */
+interface Result<Row> {
+  rows: Row[]
+  /** Rows that were inserted, changed or deleted. */
+  changes: number
+  /** Of the row that was inserted last. */
+  rowid: number
+}
+
+/**
+ * Building and compiling a query takes as long as running it: done once. The parameters are those of the SQL text, in its order.
+ * (No query here says `returning`: libsql takes several times as long over it.)
+ */
 function prepared<Parameters extends unknown[], Row = never>(query: Compilable<unknown>) {
   const compiled = query.compile()
-  return async (db: Db, ...parameters: Parameters): Promise<{ rows: Row[]; changes: number }> => {
-    const { rows, numAffectedRows } = await db.executeQuery<Row>({
-      ...(compiled as typeof compiled & { __row?: Row }),
-      parameters,
-    })
-    return { rows, changes: Number(numAffectedRows ?? 0) }
+  return async (db: Db, ...parameters: Parameters): Promise<Result<Row>> => {
+    const { rows, numAffectedRows, insertId } = await db.executeQuery({ ...compiled, parameters })
+    return { rows: rows as Row[], changes: Number(numAffectedRows ?? 0), rowid: Number(insertId ?? 0) }
   }
 }

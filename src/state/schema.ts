@@ -53,7 +53,6 @@ export const MIGRATIONS: readonly string[] = [
     touched integer not null,
     unique (channel, id)
   ) strict;
-  create index conversations_by_touch on conversations (touched);
 
   create table members (
     user text not null,

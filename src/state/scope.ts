@@ -1,11 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ConversationKey } from './contract.js'
 
+interface Seen {
+  version: number
+  conversation: number | null
+}
+
 /** What a turn under way has read and means to write. */
 export interface Scope {
   readonly conversation: ConversationKey
-  /** Versions of the items it read or wrote first; null: there was no such item. */
-  readonly seen: Map<string, number | null>
+  /** The items that it read, as they were then; null: there was no such item. */
+  readonly seen: Map<string, Seen | null>
   /** JSON to be written; null: to be deleted. */
   readonly staged: Map<string, string | null>
   over: boolean

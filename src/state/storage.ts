@@ -24,7 +24,7 @@ export function createStorage({ db, queries, scopes }: StorageParts): StateStora
     if (staged !== undefined) return staged === null ? undefined : readJson(staged, key)
     const row = await stored(key)
     // A turn that saw two versions of an item must not commit: the first counts.
-    if (scope && !scope.seen.has(key)) scope.seen.set(key, row?.version ?? null)
+    if (scope && !scope.seen.has(key)) scope.seen.set(key, row ?? null)
     return row && { ...readJson(row.body, `the item ${key}`), eTag: String(row.version) }
   }
 
@@ -53,8 +53,8 @@ export function createStorage({ db, queries, scopes }: StorageParts): StateStora
       for (const { key, wanted, body } of items) {
         // A turn's own writes carry no eTag of the database's: only what was read has one.
         if (wanted !== null && !scope.staged.has(key)) {
-          if (!scope.seen.has(key)) scope.seen.set(key, (await stored(key))?.version ?? null)
-          if (wanted !== String(scope.seen.get(key))) throw new MalgwiError('STATE_CONFLICT')
+          if (!scope.seen.has(key)) scope.seen.set(key, (await stored(key)) ?? null)
+          if (wanted !== String(scope.seen.get(key)?.version)) throw new MalgwiError('STATE_CONFLICT')
         }
         scope.staged.set(key, body)
       }
@@ -78,8 +78,8 @@ export function createStorage({ db, queries, scopes }: StorageParts): StateStora
           await queries.putState(transaction, key, null, version, touched, body)
           continue
         }
-        const { rows } = await queries.changeState(transaction, null, version, touched, body, key, Number(wanted))
-        if (rows.length === 0) throw new MalgwiError('STATE_CONFLICT')
+        const { changes } = await queries.changeState(transaction, version, touched, body, key, Number(wanted))
+        if (changes === 0) throw new MalgwiError('STATE_CONFLICT')
       }
     })
   }

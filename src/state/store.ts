@@ -50,7 +50,7 @@ export async function createStore(raw: Libsql.Database, path: string | null): Pr
       const { channel, id } = conversation
       await inTransaction(db, async (transaction) => {
         const made = await queries.make(transaction, channel, id, 0, 1, Date.now())
-        const [{ number }] = made.rows.length > 0 ? made.rows : (await queries.exists(transaction, channel, id)).rows
+        const number = made.changes > 0 ? made.rowid : (await queries.exists(transaction, channel, id)).rows[0].number
         if (user !== '') await queries.join(transaction, user, number)
       })
     }),
@@ -59,12 +59,12 @@ export async function createStore(raw: Libsql.Database, path: string | null): Pr
 
     purge: whileOpen(async (before) => {
       const time = before.getTime()
+      const old = await db.selectFrom('conversations').select('number').where('touched', '<', time).execute()
       let purged = 0
-      for (let more = true; more; ) {
-        const old = db.selectFrom('conversations').select('number').where('touched', '<', time).limit(PURGED_AT_ONCE)
-        const { numDeletedRows } = await db.deleteFrom('conversations').where('number', 'in', old).executeTakeFirstOrThrow()
-        purged += Number(numDeletedRows)
-        more = numDeletedRows > 0n
+      for (let from = 0; from < old.length; from += PURGED_AT_ONCE) {
+        const numbers = old.slice(from, from + PURGED_AT_ONCE).map(({ number }) => number)
+        const still = db.deleteFrom('conversations').where('number', 'in', numbers).where('touched', '<', time)
+        purged += Number((await still.executeTakeFirstOrThrow()).numDeletedRows)
         await new Promise(setImmediate)
       }
       await db.deleteFrom('states').where('conversation', 'is', null).where('touched', '<', time).execute()

@@ -41,7 +41,7 @@ export function takeTurns({
     const delivery = request.delivery === null ? null : deliveryHash(request.delivery)
     for (let attempt = 1; ; attempt += 1) {
       const { channel, id } = request.conversation
-      const begun: Begun | undefined = (await queries.begin(db, delivery ?? NO_DELIVERY, channel, id)).rows[0]
+      const begun: Begun | undefined = (await queries.begin(db, delivery ?? NO_DELIVERY, request.user, channel, id)).rows[0]
       if (begun?.first) return transcripts.repeat(request.conversation, begun)
       try {
         return done(request, await run(request, delivery, begun))
