@@ -1,6 +1,8 @@
 import { linesOf, saidSegments } from './marks.js'
 import { WORDS } from './words.js'
 
+const ICON = new URL('./icon.svg', import.meta.url).href
+
 /**
  * How messages are shown: the bot's driving words and titles marked, its line breaks kept, and, once its reply has come, the driving words in what
  * the user said. Everything is put into the page as text nodes, so nothing that anybody says can become markup.
@@ -105,7 +107,7 @@ const withIntroduction = (h, message) =>
     h(
       'section',
       { className: 'intro', 'aria-labelledby': 'intro-title' },
-      h('img', { className: 'intro__icon', src: '/web/icon.svg', alt: '', width: 64, height: 64 }),
+      h('img', { className: 'intro__icon', src: ICON, alt: '', width: 64, height: 64 }),
       h('h2', { id: 'intro-title' }, WORDS.introTitle),
       h('p', {}, WORDS.introBefore, h('mark', { className: 'intro__mark' }, WORDS.introMarked), WORDS.introAfter),
     ),

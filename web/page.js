@@ -2,7 +2,7 @@ import { connect } from './connection.js'
 import { LOOK } from './look.js'
 import { messageMiddlewares } from './messages.js'
 import { keepSession, openSession, pause, Refused } from './session.js'
-import { STARTERS, WEB_CHAT_WORDS, WORDS } from './words.js'
+import { WEB_CHAT_WORDS, WORDS } from './words.js'
 
 const { WebChat } = window
 const chat = document.getElementById('chat')
@@ -43,7 +43,7 @@ async function converse({ anew, notice: said }) {
 }
 
 function show(session, mine) {
-  const store = WebChat.createStore({}, offerStarters)
+  const store = WebChat.createStore()
   const connection = connect(WebChat, session, {
     onOnline: () => keepSession(connection),
     onLost: async () => {
@@ -69,16 +69,6 @@ function show(session, mine) {
   )
   // On a phone the keyboard would cover what is there to be read first.
   if (matchMedia('(hover: hover) and (pointer: fine)').matches) chat.querySelector(SEND_BOX)?.focus()
-}
-
-/** Store middleware: as long as the user has said nothing, there is something to begin with. */
-function offerStarters({ getState }) {
-  const actions = STARTERS.map((text) => ({ type: 'imBack', title: text, value: text }))
-  const untouched = () => !getState().activities.some(({ from }) => from.role === 'user')
-  return (next) => (action) => {
-    const offersNothing = action.type === 'WEB_CHAT/SET_SUGGESTED_ACTIONS' && !action.payload.suggestedActions?.length
-    return next(offersNothing && untouched() ? { ...action, payload: { ...action.payload, suggestedActions: actions } } : action)
-  }
 }
 
 /** Shows it until the next, or for a while. */

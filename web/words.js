@@ -29,6 +29,3 @@ export const WEB_CHAT_WORDS = {
   TRANSCRIPT_LIVE_REGION_SUGGESTED_ACTIONS_LABEL_ALT: '고를 수 있는 답이 있어요.',
   TRANSCRIPT_LIVE_REGION_SUGGESTED_ACTIONS_WITH_ACCESS_KEY_LABEL_ALT: '고를 수 있는 답이 있어요. $1 키로 갈 수 있어요.',
 }
-
-/** Offered before the first message, where the bot itself offers nothing. */
-export const STARTERS = ['용가리 영화 재미 없었어', '인셉션 진짜 재밌었어', '액션 좋은 영화 추천해줘']

@@ -63,7 +63,12 @@ export class MalgwiBot extends ActivityHandler implements Bot {
   private async welcome(context: TurnContext): Promise<void> {
     const { membersAdded, recipient } = context.activity
     if (!membersAdded?.some(({ id }) => id !== recipient?.id)) return
-    await context.sendActivity(MessageFactory.text(this.services.texts.say('welcome', {}, seedOf(context))))
+    const { texts } = this.services
+    const words = texts.say('welcome', {}, seedOf(context))
+    const talk = await this.talk.get(context, freshTalk())
+    talk.choices = [...texts.starters]
+    await context.sendActivity(MessageFactory.suggestedActions(talk.choices, words))
+    await this.conversation.saveChanges(context)
   }
 }
 

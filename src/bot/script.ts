@@ -14,6 +14,8 @@ export interface Script {
   aspects: Record<string, AspectForms>
   praise: string
   vague: string[]
+  /** What somebody new may say first. */
+  starters: string[]
 }
 
 /** How one aspect is spoken of; what is missing is the aspect's own name. */
@@ -71,6 +73,7 @@ const scriptSchema = z.strictObject({
   ),
   praise: line(['aspect']),
   vague: z.array(z.string()),
+  starters: z.array(z.string().min(1)).default([]),
 })
 
 const words = z.array(z.string().min(1))

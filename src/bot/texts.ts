@@ -12,6 +12,8 @@ export type Feeling = (typeof FEELINGS)[number]
 /** A domain's words: what is said, and what is understood. */
 export interface Texts {
   readonly intents: Intents
+  /** What somebody new may say first, offered with the welcome. */
+  readonly starters: readonly string[]
   /** One of a message's variants, the same one for the same seed; consecutive seeds give different ones. */
   say<K extends MessageKey>(key: K, params: MessageParams<K>, seed: number): string
   action<K extends ActionKey>(key: K, params: ActionParams<K>): string
@@ -72,6 +74,7 @@ export function openTexts(domain: string, directory = DIALOGS): Texts {
   const vague = new Set(script.vague)
   return {
     intents,
+    starters: script.starters,
     say: (key, params, seed) => translate(`${key}#${(seed + hash(key)) % script.messages[key].length}`, params),
     action: (key, params) => translate(`action:${key}`, params),
     aspectLabel: (aspect, feeling) => aspects[aspect]?.[feeling === 'neutral' ? 'noun' : feeling] ?? aspect,
