@@ -23,3 +23,14 @@ export function listen(streamUrl: string, headers: Record<string, string> = {}) 
     isOpen: () => socket.readyState === WebSocket.OPEN,
   }
 }
+
+/** The HTTP status with which a WebSocket is refused; 101 where it is not. */
+export function statusOf(streamUrl: string, headers: Record<string, string> = {}): Promise<number> {
+  const socket = new WebSocket(streamUrl, { headers })
+  onTestFinished(() => socket.terminate())
+  return new Promise((resolve, reject) => {
+    socket.on('open', () => resolve(101))
+    socket.on('unexpected-response', (_, response) => resolve(response.statusCode ?? 0))
+    socket.on('error', reject)
+  })
+}

@@ -117,7 +117,7 @@ export async function directLineEndpoints(services: Services): Promise<{ routes:
         const { created, ...session } = await directLine.start(grant ?? directLine.admit(user), locale)
         return { status: created ? 201 : 200, json: withUrl(session, call) }
       },
-      { limit: PARAMETERS_BYTES, costly: true },
+      { limit: PARAMETERS_BYTES },
     ),
 
     route('GET', '/conversations/:id', async (call) => {
