@@ -54,6 +54,8 @@ export function createApp({ config, log, metrics, bodyTimeout = BODY_TIMEOUT_MS 
   const throttle = restify.plugins.throttle({ ...THROTTLE, ip: true })
   let phase: Phase = 'opening'
 
+  // restify passes the listener's errors on; who listens to `http` deals with them.
+  server.on('error', () => {})
   http.headersTimeout = bodyTimeout
   http.requestTimeout = 2 * bodyTimeout
 
@@ -66,7 +68,9 @@ export function createApp({ config, log, metrics, bodyTimeout = BODY_TIMEOUT_MS 
     seen.set(request, { id, started: performance.now() })
     setCommonHeaders(response, id)
     response.once('finish', () => linger(request))
-    if (phase === 'stopping') response.setHeader('connection', 'close')
+    response.once('header', () => {
+      if (phase === 'stopping') response.setHeader('connection', 'close')
+    })
     try {
       guard(request, config)
       if (setCorsHeaders(request, response, config)) {
