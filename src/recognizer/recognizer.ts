@@ -20,6 +20,7 @@ import { type AspectTable, type ItemMentions, offerAspects } from './offers.js'
 import { once } from './once.js'
 import type { Catalog } from './open-catalog.js'
 import type { OpenedVectors } from './open-vectors.js'
+import { openAspectOpinions } from './opinions.js'
 import { openRecommending } from './recommending.js'
 
 export interface RecognizerParts {
@@ -57,6 +58,7 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer {
   const aspectOfWord = familyOfWords(domain.aspects, space.words)
   const facts = once(() => factsOf(items, wishWords))
   const wishes = once(() => openWishes(wishWords, facts(), items, domain.aspects))
+  const aspectOpinions = openAspectOpinions(domain.aspects, encoder, domain.targets)
   const aspects = new Map(domain.aspects.map(({ name }, number) => [name, number]))
   const common = new Set(space.words.filter((_, word) => vectors.counts[word] >= COMMON_COUNT))
   const aspectWords = new Set(domain.aspects.flatMap(({ words }) => words))
@@ -165,7 +167,11 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer {
       const utterance = tokenizer.analyse(text)
       return wishes()(utterance, titles.recognise(utterance))
     },
-    aspectOpinions: async () => [],
+
+    async aspectOpinions(text) {
+      const utterance = tokenizer.analyse(text)
+      return aspectOpinions(utterance, titles.recognise(utterance))
+    },
   }
 }
 

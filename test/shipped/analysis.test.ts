@@ -80,6 +80,48 @@ describe.skipIf(!ships)('the bundle that ships', () => {
     expect(bad.filter((word) => good.includes(word)).length).toBeLessThanOrEqual(3)
   })
 
+  test.each([
+    ['CG는 괜찮았는데 스토리가 영', ['그래픽 긍정', '스토리 부정']],
+    ['음악은 최고였지만 결말이 너무 허무했어요', ['음악 긍정', '결말 부정']],
+    ['배우들 연기는 좋았다. 근데 자막이 엉망이었다', ['연기 긍정', '자막 부정']],
+    ['인셉션 재밌었어', []],
+  ])('hears what is said of which aspect: %s', async (text, opinions) => {
+    const heard = await recognizer.aspectOpinions(text)
+    expect(heard.map(({ aspect, target }) => `${aspect} ${target}`)).toEqual(opinions)
+    for (const { probability, clause } of heard) {
+      expect(probability).toBeGreaterThan(0.5)
+      expect(text.slice(clause.start, clause.end)).toMatch(/\S/)
+    }
+  })
+
+  test('finds films that are spoken of alike, none of them the film itself or without reviews', () => {
+    const [inception] = recognizer.searchItems('인셉션', 1)
+    const similar = recognizer.similarItems(inception.id, { exclude: [], limit: 10 })
+    expect(similar).toHaveLength(10)
+    expect(similar.map(({ item }) => item.title)).toEqual(expect.arrayContaining(['메멘토', '셔터 아일랜드']))
+    expect(
+      similar.every(({ item, mentions, praised }) => item.id !== inception.id && praised * 2 >= mentions && mentions >= 20),
+    ).toBe(true)
+    const [first] = similar
+    expect(recognizer.similarItems(inception.id, { exclude: [first.item.id], limit: 1 })[0]).toEqual(similar[1])
+    expect(recognizer.similarItems('no such id', { exclude: [], limit: 5 })).toEqual([])
+  })
+
+  test('recommends under a wish, and on the whole', () => {
+    const wish = recognizer.wishOf('90년대 홍콩 액션영화, 주성치 말고')
+    expect(wish).toMatchObject({ genres: ['액션'], countries: ['홍콩'], years: { from: 1990, to: 1999 }, people: [] })
+    const found = recognizer.recommend(null, { exclude: [], limit: 5, wish })
+    expect(found).toHaveLength(5)
+    expect(
+      found.every(({ item }) => item.year! >= 1990 && item.year! <= 1999 && item.genres.some((name) => name.includes('액션'))),
+    ).toBe(true)
+    const bounds = found.map(({ lowerBound }) => lowerBound)
+    expect(bounds).toEqual(bounds.toSorted((a, b) => b - a))
+    const scary = recognizer.recommend('공포', { exclude: [], limit: 5, wish: recognizer.wishOf('한국 공포영화') })
+    expect(scary.every(({ item, aspect }) => aspect === '공포' && item.genres.some((name) => name.includes('공포')))).toBe(true)
+    expect(recognizer.recommend(null, { exclude: [], limit: 5, wish: recognizer.wishOf('2050년 이후 영화') })).toEqual([])
+  })
+
   test('reads alike in TensorFlow.js', async () => {
     const tfjs = await openRecognizer(BUNDLE, { engine: 'tfjs', threads: 1 })
     for (const text of ['용가리 영화 재미 없었어', '음악이 정말 아름다운 영화']) {
