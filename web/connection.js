@@ -5,6 +5,7 @@ const LONGEST_WAIT = 8_000
 /** ConnectionStatus of botframework-directlinejs. */
 const CONNECTING = 1
 const ONLINE = 2
+const EXPIRED = 3
 const FAILED = 4
 
 /**
@@ -29,7 +30,7 @@ export function connect(WebChat, { conversationId, token, resumed }, { onOnline,
     if (ended || next === status.value) return
     status.next(next)
     if (next === ONLINE) onOnline()
-    if (next === FAILED) onLost()
+    if (next === EXPIRED || next === FAILED) onLost()
   }
   const subscription = line.connectionStatus$.subscribe({ next: tell })
 

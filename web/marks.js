@@ -1,11 +1,12 @@
 /** The words between 『 and 』 are driving words; 〈 and 〉 stand around a title, and stay. */
 const MARKED = /『([^『』]*)』|〈[^〈〉]+〉/g
+const ASIDE = /^\([^()]+\)$/
 /** '부정 87% · 중립 11% · 긍정 2%' */
 const SHARES = /^\S+ \d{1,3}%(?: · \S+ \d{1,3}%)+$/
 
 /**
  * @typedef {{ kind: 'text' | 'driving' | 'title', text: string }} Segment
- * @typedef {{ kind: 'line' | 'quote' | 'item', segments: Segment[] } | { kind: 'shares', shares: { name: string, percent: number }[], text: string }} Line
+ * @typedef {{ kind: 'line' | 'aside' | 'quote' | 'item', segments: Segment[] } | { kind: 'shares', shares: { name: string, percent: number }[], text: string }} Line
  */
 
 /**
@@ -26,7 +27,8 @@ export function segmentsOf(text) {
 }
 
 /**
- * A message of the bot's, line by line: a sentence with driving words is a quotation of the user, '- ' begins an item of a list.
+ * A message of the bot's, line by line: a sentence with driving words is a quotation of the user, '- ' begins an item of a list,
+ * a line in brackets is said by the way.
  * @param {string} text
  * @returns {Line[]}
  */
@@ -39,6 +41,7 @@ export function linesOf(text) {
       if (SHARES.test(line)) return { kind: 'shares', shares: sharesOf(line), text: line }
       if (line.startsWith('- ')) return { kind: 'item', segments: segmentsOf(line.slice(2)) }
       const segments = segmentsOf(line)
+      if (ASIDE.test(line)) return { kind: 'aside', segments }
       return { kind: segments.some(({ kind }) => kind === 'driving') ? 'quote' : 'line', segments }
     })
 }

@@ -77,6 +77,7 @@ function block(h, lines) {
   if (line.kind === 'item') return h('ul', {}, ...lines.map((item) => h('li', {}, ...content(item))))
   if (line.kind === 'quote') return h('blockquote', {}, ...content(line))
   if (line.kind === 'shares') return shares(h, line)
+  if (line.kind === 'aside') return h('p', { className: 'aside' }, ...content(line))
   return h('p', {}, ...content(line))
 }
 

@@ -10,7 +10,7 @@ const notice = document.getElementById('notice')
 const SEND_BOX = '[data-id="webchat-sendbox-input"]'
 
 /** As long as a line takes to be read. */
-const NOTICE_MILLISECONDS = 6_000
+const NOTICE_MILLISECONDS = 8_000
 /** Before a conversation that could not be started is given up for another one. */
 const PAUSE_AFTER_FAILURE = 3_000
 

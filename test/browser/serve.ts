@@ -14,9 +14,9 @@ export interface Served {
 }
 
 /** The real server on the shipped bundle, with state of its own. */
-export async function serve(): Promise<Served> {
+export async function serve(more: Record<string, string> = {}): Promise<Served> {
   const folder = await mkdtemp(join(tmpdir(), 'malgwi-page-'))
-  const settings = { DATABASE_URL: `file:${join(folder, 'state.db')}`, LOG_LEVEL: 'silent' }
+  const settings = { DATABASE_URL: `file:${join(folder, 'state.db')}`, LOG_LEVEL: 'silent', ...more }
   const begin = (port: number) => startServer({ ...readConfig(settings), port })
   let server: RunningServer = await begin(0)
   const { url, port } = server

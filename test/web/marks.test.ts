@@ -19,10 +19,12 @@ test('brackets without their partner are text', () => {
   expect(segmentsOf('』『』 〈〉')).toEqual([text('』'), mark(''), text(' 〈〉')].filter((segment) => segment.text !== ''))
 })
 
-test('a message keeps its lines, items of a list, quotations and shares', () => {
+test('a message keeps its lines, items of a list, quotations, shares and asides', () => {
   expect(
-    linesOf('들었어요.\n『노잼』이래요\n부정 87% · 긍정 13%\n\n- 하나\n- 둘').map(({ kind }: { kind: string }) => kind),
-  ).toEqual(['line', 'quote', 'shares', 'item', 'item'])
+    linesOf('들었어요.\n『노잼』이래요\n부정 87% · 긍정 13%\n\n- 하나\n- 둘\n(세었어요.)').map(
+      ({ kind }: { kind: string }) => kind,
+    ),
+  ).toEqual(['line', 'quote', 'shares', 'item', 'item', 'aside'])
   expect(linesOf('부정 87% · 긍정 13%')[0].shares).toEqual([
     { name: '부정', percent: 87 },
     { name: '긍정', percent: 13 },
