@@ -14,6 +14,8 @@ beforeAll(() => {
   vi.stubGlobal('WebSocket', WebSocket)
 })
 
+const PATIENCE = { interval: 10, timeout: 20_000 }
+
 interface Followed {
   client: DirectLine
   heard: Shown[]
@@ -44,13 +46,10 @@ function follow(url: string, options: ConstructorParameters<typeof DirectLine>[0
     client,
     heard,
     has: (count) =>
-      vi.waitFor(
-        () => {
-          expect(heard.length).toBeGreaterThanOrEqual(count)
-          return heard
-        },
-        { timeout: 10_000, interval: 10 },
-      ),
+      vi.waitFor(() => {
+        expect(heard.length).toBeGreaterThanOrEqual(count)
+        return heard
+      }, PATIENCE),
     say: (text, clientActivityID = `c-${text}`) =>
       new Promise((resolve, reject) => {
         const message = { type: 'message' as const, from: { id: 'me' }, text, channelData: { clientActivityID } }
@@ -163,8 +162,8 @@ test('three clients on one conversation each hear everything once', async () => 
   expect(heard[2]).toEqual(heard[0])
 })
 
-test('once its token has expired the client knows', async () => {
+test('a client whose token is refused knows', async () => {
   const { url } = await echoServer()
   const { client } = follow(url, { conversationId: 'gone', token: 'not.a.token' })
-  await vi.waitFor(() => expect(client.connectionStatus$.getValue()).toBe(ConnectionStatus.FailedToConnect))
+  await vi.waitFor(() => expect(client.connectionStatus$.getValue()).toBe(ConnectionStatus.FailedToConnect), PATIENCE)
 })

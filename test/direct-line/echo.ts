@@ -1,4 +1,5 @@
 import type { Bot } from '#src/bot/bot.js'
+import { askToForget } from '#src/bot/forget.js'
 import { ActivityTypes, MessageFactory } from '#src/bot/sdk.js'
 import type { Config } from '#src/config/config.js'
 import { type TestServer, testServer, testServices } from '../http/server.js'
@@ -6,6 +7,8 @@ import { type TestServer, testServer, testServices } from '../http/server.js'
 export const WELCOME = '어서 오세요.'
 export const BREAKS = '고장'
 export const APOLOGY = '미안해요.'
+export const FORGETS = '다 지워 줘'
+export const GOODBYE = '다 지웠어요.'
 export const CHOICES = ['그래픽', '더빙']
 
 /** Says back who said what, and offers choices: two replies a message. */
@@ -14,6 +17,11 @@ const echo: Bot = {
     const { type, text, from, membersAdded } = context.activity
     if (type === ActivityTypes.ConversationUpdate && membersAdded?.length) await context.sendActivity(WELCOME)
     if (type !== ActivityTypes.Message) return
+    if (text === FORGETS) {
+      askToForget(context)
+      await context.sendActivity(GOODBYE)
+      return
+    }
     await context.sendActivity(`${from.id}: ${text}`)
     if (text === BREAKS) throw new Error('broken')
     await context.sendActivity(MessageFactory.suggestedActions(CHOICES, '어떤 부분이요?'))

@@ -2,6 +2,9 @@ import { expect, onTestFinished, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Shown } from './echo.js'
 
+/** Resolves when `check` no longer throws: on a busy machine things take their time. */
+export const soon = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { interval: 5, timeout: 20_000 })
+
 /** A WebSocket and all that comes on it. */
 export function listen(streamUrl: string, headers: Record<string, string> = {}) {
   const socket = new WebSocket(streamUrl, { headers })
@@ -18,8 +21,8 @@ export function listen(streamUrl: string, headers: Record<string, string> = {}) 
     socket,
     frames,
     activities,
-    has: (count: number) => vi.waitFor(() => expect(activities().length).toBeGreaterThanOrEqual(count), { interval: 5 }),
-    closed: () => vi.waitFor(() => closed ?? Promise.reject(new Error('still open')), { interval: 5, timeout: 5_000 }),
+    has: (count: number) => soon(() => expect(activities().length).toBeGreaterThanOrEqual(count)),
+    closed: () => soon(() => closed ?? Promise.reject(new Error('still open'))),
     isOpen: () => socket.readyState === WebSocket.OPEN,
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { APOLOGY, BREAKS, CHOICES, caller, echoServer, type Session, WELCOME } from './echo.js'
+import { APOLOGY, BREAKS, CHOICES, caller, echoServer, FORGETS, GOODBYE, type Session, WELCOME } from './echo.js'
 
 const textsOf = ({ activities }: { activities: { text?: string }[] }) => activities.map(({ text }) => text)
 
@@ -98,6 +98,25 @@ test('when the bot fails, what was said is kept, with an apology in place of hal
   const posted = await call.say(session, BREAKS)
   expect(posted.status).toBe(200)
   expect(textsOf(await call.activities(session))).toEqual([WELCOME, BREAKS, APOLOGY])
+})
+
+test('who has everything deleted hears their request and the goodbye, delivered twice or not, and nothing from before', async () => {
+  const call = caller(await echoServer())
+  const session = await call.start()
+  await call.say(session, '비밀')
+  const { watermark } = await call.activities(session)
+  const ask = async () =>
+    (await (await call.say(session, FORGETS, { channelData: { clientActivityID: 'last' } })).json()) as { id: string }
+  const { id } = await ask()
+  const { activities } = await call.activities(session, watermark)
+  expect(activities).toMatchObject([
+    { id, text: FORGETS, channelData: { clientActivityID: 'last' } },
+    { text: GOODBYE, replyToId: id },
+  ])
+  expect(await ask()).toEqual({ id })
+  expect(textsOf(await call.activities(session))).not.toContain('비밀')
+  await call.say(session, '다시')
+  expect(textsOf(await call.activities(session))).toContain('다시')
 })
 
 test('a refreshed token is for the same conversation and user', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { CHAIN_SECONDS, TOKEN_SECONDS } from '#src/channels/direct-line/tokens.js'
 import { caller, echoServer, type Session, type Shown, WELCOME } from './echo.js'
-import { listen } from './listen.js'
+import { listen, soon } from './listen.js'
 
 afterEach(() => void vi.useRealTimers())
 
@@ -31,7 +31,7 @@ test('a stream begins after its watermark', async () => {
   const late = listen(
     (await call.json<Session>(call.request('GET', `conversations/${session.conversationId}`, session))).streamUrl,
   )
-  await vi.waitFor(() => expect(late.isOpen()).toBe(true))
+  await soon(() => expect(late.isOpen()).toBe(true))
   await call.say(session, '둘')
   await late.has(3)
   expect(late.activities()[0].text).toBe('둘')
@@ -63,12 +63,12 @@ test('the server sends signs of life, and cuts off who gives none', async () => 
   const session = await call.start()
   const living = listen(session.streamUrl)
   const dead = listen(session.streamUrl)
-  await vi.waitFor(() => expect([living, dead].every(({ frames }) => frames.length === 1)).toBe(true))
+  await soon(() => expect([living, dead].every(({ frames }) => frames.length === 1)).toBe(true))
   Object.assign(dead.socket, { pong: () => {} })
   const pinged = new Promise((resolve) => living.socket.once('ping', resolve))
   vi.advanceTimersByTime(25_000)
   await pinged
-  await vi.waitFor(() => expect(living.frames.at(-1)).toBe(''))
+  await soon(() => expect(living.frames.at(-1)).toBe(''))
   // The pong is on its way back.
   await call.say(session, '하나')
   await living.has(4)

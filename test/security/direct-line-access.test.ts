@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { TOKEN_SECONDS } from '#src/channels/direct-line/tokens.js'
 import { caller, echoServer, type Session } from '../direct-line/echo.js'
-import { listen, statusOf } from '../direct-line/listen.js'
+import { listen, soon, statusOf } from '../direct-line/listen.js'
 
 const SECRET = 'site-secret-0123456789'
 
@@ -175,7 +175,7 @@ test('neither tokens nor what is said get into the log', async () => {
   await call.request('GET', `conversations/${mine.conversationId}/activities?watermark=은밀한`, mine)
   await call.request('POST', 'tokens/refresh', { token: `${mine.token}x` })
   await statusOf(`${mine.streamUrl}x`)
-  await vi.waitFor(() => expect(server.logged()).toContain('tokens/refresh'))
+  await soon(() => expect(server.logged()).toContain('tokens/refresh'))
   const logged = server.logged()
   for (const word of ['은밀한', mine.token, new URL(mine.streamUrl).searchParams.get('t')!, mine.conversationId])
     expect(logged).not.toContain(word)

@@ -1,7 +1,7 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { caller, echoServer, type Session } from '../direct-line/echo.js'
-import { listen } from '../direct-line/listen.js'
+import { listen, soon } from '../direct-line/listen.js'
 
 const credentials = {
   MicrosoftAppId: '00000000-0000-0000-0000-000000000000',
@@ -83,5 +83,5 @@ test('a WebSocket asked to compress is not compressed: no memory for windows, no
   await new Promise((resolve) => socket.once('open', resolve))
   expect(socket.extensions).toBe('')
   socket.terminate()
-  await vi.waitFor(() => expect(socket.readyState).toBe(WebSocket.CLOSED))
+  await soon(() => expect(socket.readyState).toBe(WebSocket.CLOSED))
 })

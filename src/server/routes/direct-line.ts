@@ -84,7 +84,7 @@ export async function directLineEndpoints(services: Services): Promise<{ routes:
   const errorAnswer = (error: unknown, call: Call): Answer => {
     const { status, detail } = problemOf(error)
     if (status >= 500 && status !== 501) fail(call, error)
-    const headers: Record<string, string> = status === 429 ? { 'retry-after': '1' } : {}
+    const headers: Record<string, string> = status === 429 || status === 503 ? { 'retry-after': '1' } : {}
     return { status, json: { error: { code: codeOf(error, status), message: detail } }, headers }
   }
 
