@@ -124,6 +124,31 @@ const TABLE = {
   },
   UPLOAD_UNSUPPORTED: { status: 501, message: () => 'Files are not taken. Say it in words: POST …/activities.' },
   TOO_MANY: { status: 429, message: (detail: string) => `Too many ${detail}. Wait a little and try again.` },
+  BOT_LOCAL_ONLY: {
+    status: 403,
+    message: () =>
+      'Without app credentials only clients on this machine are served. Set MicrosoftAppId and MicrosoftAppPassword: see docs/bot-framework.md.',
+  },
+  BOT_SERVICE_URL: {
+    status: 403,
+    message: (detail: string) =>
+      `No reply is sent to this serviceUrl: ${detail}. Without app credentials it has to be on this machine; with them on https too.`,
+  },
+  BOT_UNAUTHORIZED: {
+    status: 401,
+    message: () =>
+      'The caller shows no valid token of the Bot Framework for this app. Check MicrosoftAppId and MicrosoftAppType, and those of the bot’s registration.',
+  },
+  BOT_KEYS: {
+    status: 503,
+    message: () =>
+      'The caller’s token cannot be checked: the keys of the Bot Framework cannot be had. Check that this server reaches https://login.botframework.com.',
+  },
+  BOT_UNDELIVERED: {
+    status: 502,
+    message: (detail: string) =>
+      `The reply was not delivered to serviceUrl: ${detail}. It is kept; deliver the activity again and it is sent again.`,
+  },
   NOT_FOUND: { status: 404, message: () => 'There is nothing at this address. See /openapi.json and docs/server.md.' },
   METHOD_NOT_ALLOWED: { status: 405, message: (method: string) => `This address does not take ${method}: see the Allow header.` },
   URL_INVALID: { status: 400, message: () => 'The address or the Host header cannot be read.' },
@@ -158,7 +183,8 @@ const TABLE = {
   },
   STATE_URL: {
     status: 500,
-    message: (url: string) => `Conversations cannot be kept in ${url}. Set DATABASE_URL to file:PATH, e.g. file:.malgwi/state.db.`,
+    message: (url: string) =>
+      `Conversations cannot be kept in ${url}. Set DATABASE_URL to file:PATH, e.g. file:.malgwi/state.db.`,
   },
   STATE_BROKEN: {
     status: 500,
