@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { openBundle } from '../bundle/open.js'
 import { reviewsOf } from '../catalog/counts.js'
 import { openTitleRecogniser } from '../catalog/titles.js'
@@ -31,9 +32,14 @@ export async function openRecognizer(dir: string, options: { engine: EngineName;
     { onnx: bundle.bytes(FILES.encoder), vocabulary, maxLength: config.maxLength, calibration },
     options,
   )
+  // Each part takes a good part of a second; who is waiting meanwhile, such as a probe of the server, gets an answer between two.
+  await nextTurn()
   const tokenizer = openTokenizer({ compounds: bundle.json(FILES.compounds, Compounds) })
+  await nextTurn()
   const catalog = openCatalog(bundle)
+  await nextTurn()
   const vectors = openVectors(bundle, catalog.domain.targets, catalog.items.length)
+  await nextTurn()
   const titles = openTitleRecogniser(catalog.items, (id) => reviewsOf(catalog.counts, catalog.numberOf.get(id)!), {
     use: catalog.titleUse,
     hints: catalog.domain.titles,

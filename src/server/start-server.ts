@@ -7,6 +7,7 @@ import { type App, createApp } from './create-server.js'
 import { GRACE_MS } from './limits.js'
 import { createLogger, describeError } from './logger.js'
 import { createMetrics } from './metrics.js'
+import { openServices } from './open-services.js'
 import { keepFor } from './retention.js'
 import { healthRoutes } from './routes/health.js'
 import type { Services } from './services.js'
@@ -46,7 +47,7 @@ export async function startServer(config: Config, parts: ServerParts = {}): Prom
   app.http.on('error', (error) => log.error({ error: describeError(error) }, 'server failed'))
   parts.onListening?.(url)
   try {
-    const opened = await (parts.openServices ?? openLazily)(config, log)
+    const opened = await (parts.openServices ?? openServices)(config, log)
     services = { ...opened, bot: metrics.counted(opened.bot) }
     const { allEndpoints } = await import('./routes/all.js')
     const { routes, upgrades } = await allEndpoints(services)
@@ -74,12 +75,6 @@ export async function startServer(config: Config, parts: ServerParts = {}): Prom
       return stopped
     },
   }
-}
-
-/** Loaded when it listens already: the dialogs and the engine take as long to load as everything else. */
-async function openLazily(config: Config, log: Logger): Promise<Services> {
-  const { openServices } = await import('./open-services.js')
-  return openServices(config, log)
 }
 
 const ADVICE: Record<string, string> = {
