@@ -25,7 +25,7 @@ export interface TakeTurnOptions {
  *
  * `context.activity.from.id` must be who the channel knows the sender to be: they can have everything of that user deleted.
  *
- * @throws MalgwiError STATE_… where the store fails: nothing was kept then, nor said
+ * @throws MalgwiError STATE_… where the store fails, and what the bot failed with where it cannot even apologise: nothing was kept then, nor said
  */
 export async function takeTurn(
   context: TurnContext,
@@ -42,7 +42,10 @@ export async function takeTurn(
   }
   const recover = async (failure: unknown): Promise<TurnOutcome> => {
     error = failure
-    return { replies: await attempt.run(() => bot.recover(context)), forget: false }
+    const replies = await attempt.run(() => bot.recover(context).catch(() => undefined))
+    // Without an apology there is nothing to keep: the sender may try again.
+    if (replies.length === 0) throw failure
+    return { replies, forget: false }
   }
   try {
     const { incoming, replies, repeated } = await store.turn({

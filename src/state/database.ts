@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { CompiledQuery, Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
 import type Libsql from 'libsql'
 import { MalgwiError } from '../errors.js'
+import { BUSY_MS } from './raw.js'
 import type { Tables } from './schema.js'
 
 export type Db = Kysely<Tables>
@@ -65,13 +67,27 @@ function caused(code: 'STATE_BROKEN' | 'STATE_BUSY' | 'STATE_UNWRITABLE', detail
 
 /** The write lock is taken at once: a transaction that reads first and asks for it later is refused where another process wrote in between. */
 const BEGIN = CompiledQuery.raw('begin immediate')
+const AGAIN_MS = 5
 const COMMIT = CompiledQuery.raw('commit')
 const ROLLBACK = CompiledQuery.raw('rollback')
+
+/** @throws MalgwiError STATE_BUSY */
+async function begin(connection: Db): Promise<void> {
+  for (const end = Date.now() + BUSY_MS; ; ) {
+    try {
+      await connection.executeQuery(BEGIN)
+      return
+    } catch (error) {
+      if (!(error instanceof MalgwiError && error.code === 'STATE_BUSY') || Date.now() > end) throw error
+      await sleep(AGAIN_MS)
+    }
+  }
+}
 
 /** Runs `body` in one transaction. Nothing but queries may be awaited in it: it holds the one connection. */
 export function inTransaction<T>(db: Db, body: (transaction: Db) => Promise<T>): Promise<T> {
   return db.connection().execute(async (connection) => {
-    await connection.executeQuery(BEGIN)
+    await begin(connection)
     try {
       const result = await body(connection)
       await connection.executeQuery(COMMIT)

@@ -5,7 +5,7 @@ import type Libsql from 'libsql'
 import { MalgwiError } from '../errors.js'
 import type { Store } from './contract.js'
 import { guarded } from './database.js'
-import { openRaw } from './raw.js'
+import { openRaw, waitShortly } from './raw.js'
 import { APPLICATION_ID, MIGRATIONS } from './schema.js'
 import { createStore } from './store.js'
 
@@ -29,7 +29,8 @@ export async function openStore(url: string): Promise<Store> {
   const raw = guarded(() => openRaw(path ?? MEMORY))
   try {
     if (path !== null) await checkFile(raw, path)
-    guarded(() => migrate(raw, path ?? MEMORY))
+    guarded(() => migrate(raw))
+    waitShortly(raw)
   } catch (error) {
     raw.close()
     throw error
@@ -68,6 +69,9 @@ async function checkFile(raw: Libsql.Database, path: string): Promise<void> {
     const found = pragma(raw, 'application_id')
     if (found !== APPLICATION_ID && size > 0 && hasTables(raw))
       throw new MalgwiError('STATE_BROKEN', `${path} is the database of another program`)
+    const version = pragma(raw, 'user_version')
+    if (version > MIGRATIONS.length)
+      throw new MalgwiError('STATE_BROKEN', `${path} was made by a newer version (schema ${version}, here ${MIGRATIONS.length})`)
     if (size > CHECKED) return
     const [{ quick_check: said }] = raw.prepare('pragma quick_check(1)').all([]) as [{ quick_check: string }]
     if (said !== 'ok') throw new MalgwiError('STATE_BROKEN', `${path}: ${said}`)
@@ -81,18 +85,13 @@ function pragma(raw: Libsql.Database, name: string): number {
   return row[name]
 }
 
-function migrate(raw: Libsql.Database, path: string): void {
+function migrate(raw: Libsql.Database): void {
   raw.prepare('pragma journal_mode = wal').all([])
   if (pragma(raw, 'user_version') === MIGRATIONS.length) return
   raw.exec('begin immediate')
   try {
     // Another process may have been first.
     const version = pragma(raw, 'user_version')
-    if (version > MIGRATIONS.length)
-      throw new MalgwiError(
-        'STATE_BROKEN',
-        `${path} was made by a newer version (schema ${version}, this one knows ${MIGRATIONS.length})`,
-      )
     for (const step of MIGRATIONS.slice(version)) raw.exec(step)
     raw.exec(`pragma application_id = ${APPLICATION_ID}`)
     raw.exec(`pragma user_version = ${MIGRATIONS.length}`)

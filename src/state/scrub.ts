@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { Db } from './database.js'
 
 /** The file is rebuilt for at most one part in this of the time, however often it is asked for. */
-const SHARE = 10
+const SHARE = 5
 
 /** What could not be scrubbed is tried again. */
 const AGAIN_MS = 60_000

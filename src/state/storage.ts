@@ -61,12 +61,13 @@ export function createStorage({ db, queries, scopes }: StorageParts): StateStora
     },
 
     async delete(keys) {
+      for (const key of keys) checkId('the key of an item', key)
       const scope = scopeOf(scopes)
-      for (const key of keys) {
-        checkId('the key of an item', key)
-        if (scope) scope.staged.set(key, null)
-        else await queries.dropState(db, key)
-      }
+      if (scope) for (const key of keys) scope.staged.set(key, null)
+      else
+        await inTransaction(db, async (transaction) => {
+          for (const key of keys) await queries.dropState(transaction, key)
+        })
     },
   }
 

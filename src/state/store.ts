@@ -25,14 +25,23 @@ export async function createStore(raw: Libsql.Database, path: string | null): Pr
   const transcripts = createTranscripts(db, queries)
   const scrubber = createScrubber(db, path)
   const turn = takeTurns({ db, queries, scopes, queue, transcripts, scrub: scrubber.scrub })
-  let closed = false
+  let closing: Promise<void> | undefined
   const whileOpen = <Arguments extends unknown[], Result>(method: (...given: Arguments) => Promise<Result>) => {
     return async (...given: Arguments): Promise<Result> => {
-      if (closed) throw new MalgwiError('STATE_CLOSED')
+      if (closing) throw new MalgwiError('STATE_CLOSED')
       return method(...given)
     }
   }
   const emptyLog = () => db.executeQuery(CompiledQuery.raw('pragma wal_checkpoint(truncate)'))
+
+  const close = async () => {
+    await queue.idle()
+    scrubber.stop()
+    transcripts.stop()
+    // libsql leaves the log as it is; another process may be using it.
+    await emptyLog().catch(() => undefined)
+    await db.destroy()
+  }
 
   // A process that was killed between a deletion and the scrubbing left it to the next.
   const left = await db.selectFrom('scrubs').select('id').limit(1).execute()
@@ -63,22 +72,32 @@ export async function createStore(raw: Libsql.Database, path: string | null): Pr
       let purged = 0
       for (let from = 0; from < old.length; from += PURGED_AT_ONCE) {
         const numbers = old.slice(from, from + PURGED_AT_ONCE).map(({ number }) => number)
-        const still = db.deleteFrom('conversations').where('number', 'in', numbers).where('touched', '<', time)
-        purged += Number((await still.executeTakeFirstOrThrow()).numDeletedRows)
+        const { numDeletedRows } = await inTransaction(db, (transaction) =>
+          transaction
+            .deleteFrom('conversations')
+            .where('number', 'in', numbers)
+            .where('touched', '<', time)
+            .executeTakeFirstOrThrow(),
+        )
+        purged += Number(numDeletedRows)
         await new Promise(setImmediate)
       }
-      await db.deleteFrom('states').where('conversation', 'is', null).where('touched', '<', time).execute()
+      await inTransaction(db, (transaction) =>
+        transaction.deleteFrom('states').where('conversation', 'is', null).where('touched', '<', time).execute(),
+      )
       if (purged > 0) await emptyLog()
       return purged
     }),
 
     secret: whileOpen(async (name, bytes) => {
-      await db
-        .insertInto('secrets')
-        .values({ name, value: randomBytes(bytes) })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute()
-      const { value } = await db.selectFrom('secrets').select('value').where('name', '=', name).executeTakeFirstOrThrow()
+      const { value } = await inTransaction(db, async (transaction) => {
+        await transaction
+          .insertInto('secrets')
+          .values({ name, value: randomBytes(bytes) })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute()
+        return transaction.selectFrom('secrets').select('value').where('name', '=', name).executeTakeFirstOrThrow()
+      })
       return new Uint8Array(value)
     }),
 
@@ -86,15 +105,6 @@ export async function createStore(raw: Libsql.Database, path: string | null): Pr
       await queries.exists(db, '', '')
     }),
 
-    async close() {
-      if (closed) return
-      closed = true
-      await queue.idle()
-      scrubber.stop()
-      transcripts.stop()
-      // Empties the log, which libsql leaves behind otherwise; another process may be using it.
-      await emptyLog().catch(() => undefined)
-      await db.destroy()
-    },
+    close: () => (closing ??= close()),
   }
 }
