@@ -43,6 +43,7 @@ describe.each([
       expect(textOf(replies[0])).toMatch(expected)
       expect(activity).toMatchObject({
         type: 'message',
+        textFormat: 'plain',
         replyToId: message.id,
         channelId: options.channelId,
         conversation: { id: conversation },

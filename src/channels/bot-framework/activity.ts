@@ -54,7 +54,10 @@ function withoutMention({ text = '', entities = [], recipient }: Incoming): stri
 
 const idOf = (mentioned: unknown): unknown => (mentioned as { id?: unknown } | null | undefined)?.id
 
-/** A kept reply, addressed by the context that sends it, and not by where it was kept. */
+/**
+ * A kept reply, addressed by the context that sends it, and not by where it was kept. As plain text, unless it says otherwise: by the
+ * protocol it would be Markdown, which loses line breaks and the stars in a title.
+ */
 export function asSent({ id, timestamp, replyToId, conversation, channelId, ...reply }: Activity): Partial<Activity> {
-  return reply
+  return reply.text === undefined ? reply : { textFormat: 'plain', ...reply }
 }
