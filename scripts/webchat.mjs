@@ -51,6 +51,7 @@ async function pack(into) {
     '--ignore-scripts',
     '--loglevel=error',
     '--fetch-retries=1',
+    '--fetch-retry-mintimeout=1000',
     '--fetch-timeout=60000',
   ]
   const child = spawn(command, [...first, 'pack', PACKAGE, ...options], {

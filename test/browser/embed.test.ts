@@ -7,8 +7,10 @@ import { CHROMIUM_FLAGS, chromiumPath } from './chromium.js'
 import { type Served, serve } from './serve.js'
 
 const PATIENCE = { timeout: 15_000 }
-const EXAMPLE = readFileSync(new URL('../../docs/embed.html', import.meta.url), 'utf8')
-const FRAME = '<!doctype html><iframe src="https://malgwi.example/" title="말귀"></iframe>'
+const DOCS = readFileSync(new URL('../../docs/direct-line.md', import.meta.url), 'utf8')
+const [, EXAMPLE] = /```html\n(.*?)```/s.exec(DOCS)!
+const ELSEWHERE = 'https://chat.shop.example'
+const FRAME = `<iframe src="${ELSEWHERE}/" title="말귀"></iframe>`
 
 describe.skipIf(!chromiumPath)('the chat in a page of another origin', () => {
   let browser: Browser
@@ -18,7 +20,9 @@ describe.skipIf(!chromiumPath)('the chat in a page of another origin', () => {
   const shops = [createServer(), createServer()].map((server) =>
     server.on('request', ({ url }, response) => {
       const html = url === '/frame' ? FRAME : EXAMPLE
-      response.setHeader('content-type', 'text/html; charset=utf-8').end(html.replaceAll('https://malgwi.example/', served.url))
+      response
+        .setHeader('content-type', 'text/html; charset=utf-8')
+        .end(`<!doctype html>${html.replaceAll(`${ELSEWHERE}/`, served.url)}`)
     }),
   )
 
@@ -45,7 +49,7 @@ describe.skipIf(!chromiumPath)('the chat in a page of another origin', () => {
     return page
   }
 
-  test('talks as the example says', async () => {
+  test('talks as docs/direct-line.md says', async () => {
     const page = await open(shop)
     const box = page.getByRole('textbox')
     await box.fill('용가리 영화 재미 없었어')
