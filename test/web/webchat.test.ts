@@ -31,7 +31,7 @@ async function registryWith(text: string): Promise<string> {
   archive.entry({ name: 'package/dist/webchat-minimal.js' }, text)
   archive.finalize()
   const chunks: Buffer[] = []
-  for await (const chunk of archive) chunks.push(chunk)
+  for await (const chunk of archive) chunks.push(chunk as Buffer)
   const tarball = gzipSync(Buffer.concat(chunks))
   const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`
   const server = createServer((request, response) => {
