@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
@@ -45,10 +44,14 @@ describe('a body that is to exhaust the server', () => {
     socket.write('POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n')
     const chunk = `4000\r\n${' '.repeat(0x4000)}\r\n`
     const pump = setInterval(() => socket.write(chunk), 1)
-    const [answer] = await once(socket, 'data')
-    expect(String(answer)).toMatch(/^HTTP\/1\.1 413/)
+    let answer = ''
+    socket.setEncoding('utf8').on('data', (part) => {
+      answer += part
+    })
     await new Promise((resolve) => socket.once('close', resolve))
     clearInterval(pump)
+    // Nothing but the refusal: the server did not go on reading until its last time limit (408).
+    expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 413'])
   })
 
   test('one whose length promises more than it may have is refused before it comes', async () => {

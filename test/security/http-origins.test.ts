@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import type { Upgrade } from '#src/server/route.js'
 import { problem, raw, testApp, testServer } from '../http/server.js'
@@ -91,6 +92,26 @@ describe('a page of another origin', () => {
     const own = `http://127.0.0.1:${port}`
     await Promise.all([open(own), open(SHOP)])
     expect(opened.sort()).toEqual([own, SHOP])
+  })
+
+  test('that opens a WebSocket and resets the connection does not end the process', async () => {
+    let closed = (_error: Error | undefined) => {}
+    const gone = new Promise<Error | undefined>((resolve) => {
+      closed = resolve
+    })
+    const upgrade: Upgrade = {
+      path: /^\/stream$/,
+      handle(_request, socket) {
+        socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n')
+        socket.once('close', () => closed(socket.errored ?? undefined))
+      },
+    }
+    const { port, request } = await testApp([], [upgrade])
+    const socket = connect(port, '127.0.0.1')
+    socket.write('GET /stream HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    socket.once('data', () => socket.resetAndDestroy())
+    expect(await gone).toMatchObject({ code: 'ECONNRESET' })
+    expect((await request('/nowhere')).status).toBe(404)
   })
 
   test('cannot include our answers as its scripts or images', async () => {
