@@ -11,8 +11,8 @@ export interface Report {
   left: { nothing: number; lost: number; patience: number }
   /** Times that a film was recommended twice, that the film they spoke of was, and that a sentence was said in two answers running. */
   repetitions: { recommendedTwice: number; recommendedOwn: number; saidTwice: number }
-  /** Answers with one of the texts odd.* or *.again. */
-  notUnderstood: { count: number; rate: number }
+  /** Answers with one of the texts odd.* or *.again, and what they answered: `turn` counts from 1. */
+  notUnderstood: { count: number; rate: number; said: { conversation: number; turn: number; text: string }[] }
   /**
    * Of the conversations in which aspects were offered, those with the one in mind among the first; beside it, what that would be if
    * as many of those that most reviews mention were offered. Of all conversations, those in which the bot came to it.
@@ -34,7 +34,11 @@ export function reportOn(conversations: readonly Conversation[], seed: number): 
   const where = (is: (one: Conversation) => boolean) => conversations.flatMap((one, number) => (is(one) ? [number] : []))
   const turns = accepted.map((one) => one.spoken.length)
   const ms = spoken.map((one) => one.ms)
-  const unclear = spoken.filter(({ notUnderstood }) => notUnderstood).length
+  const unclear = conversations.flatMap((one, conversation) =>
+    one.spoken.flatMap(({ notUnderstood, said }, place) =>
+      notUnderstood ? [{ conversation, turn: place + 1, text: said }] : [],
+    ),
+  )
   const failed = ({ answer }: Conversation['spoken'][number]) => answer.error !== null
   const offered = sum(({ aspect }) => Number(aspect.offered))
   const kinds = [...new Set(conversations.map(({ opening }) => opening))].sort()
@@ -53,7 +57,7 @@ export function reportOn(conversations: readonly Conversation[], seed: number): 
       recommendedOwn: sum((one) => one.recommendedOwn.length),
       saidTwice: sum((one) => one.saidTwice.length),
     },
-    notUnderstood: { count: unclear, rate: share(unclear, spoken.length) },
+    notUnderstood: { count: unclear.length, rate: share(unclear.length, spoken.length), said: unclear },
     aspect: {
       offered,
       frequent: share(

@@ -42,9 +42,8 @@ export function speechOf(
       ...about,
       ...more,
     }
-    // A title is copied with care; the words around it are not.
-    const typed = draw.chance(mistypes) ? mistyped(filled(sentence, { ...values, film: HELD }), draw) : null
-    const text = typed?.includes(HELD) ? typed.replace(HELD, typedTitle) : filled(sentence, values)
+    const meant = filled(sentence, values)
+    const text = draw.chance(mistypes) ? mistypedBeside(typedTitle, meant, draw) : meant
     return draw.chance(trails) ? text + draw.oneOf(lines.tails) : text
   }
   return {
@@ -53,9 +52,6 @@ export function speechOf(
     feeling: () => speak(draw.oneOf(lines.feelings[feeling][manner])),
   }
 }
-
-/** Stands for the title while the rest is mistyped: a letter of no keyboard, read as open. */
-const HELD = '\u{e000}'
 
 /** What is before a subtitle, where that is long enough to be a name: 스타워즈 에피소드 4 - 새로운 희망 → 스타워즈 에피소드 4. */
 function mainTitle(title: string): string {
@@ -68,6 +64,14 @@ const [MEDIALS, FINALS] = [21, 28]
 /** Vowels that sound alike: ㅐㅔ, ㅒㅖ, ㅙㅚ. Numbers of medials. */
 const ALIKE: Record<number, number> = { 1: 5, 5: 1, 3: 7, 7: 3, 10: 11, 11: 10 }
 const [SSANG_SIOT, SIOT, IEUNG] = [20, 19, 21]
+
+/** A title is copied with care; of the words before and after it the longer part is not. */
+function mistypedBeside(title: string, text: string, draw: Draw): string {
+  const at = text.indexOf(title)
+  if (at < 0) return mistyped(text, draw)
+  const [before, after] = [text.slice(0, at), text.slice(at + title.length)]
+  return before.length > after.length ? mistyped(before, draw) + title + after : before + title + mistyped(after, draw)
+}
 
 /** One slip: a vowel that sounds alike, ㅅ for ㅆ, an ㅇ at the end, no spaces, a space too many, a syllable left out. */
 function mistyped(text: string, draw: Draw): string {

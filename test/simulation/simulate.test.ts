@@ -54,6 +54,7 @@ describe('simulated users', () => {
     const report = reportOn(held, 3)
     expect(report.left.lost).toBe(10)
     expect(report.notUnderstood.rate).toBe(1)
+    expect(report.notUnderstood.said).toContainEqual({ conversation: 9, turn: 1, text: held[9].spoken[0].said })
     expect(report.success).toMatchObject({ count: 0, turns: { median: 0 } })
     expect(report.incidents.lost).toEqual(upTo(10))
     expect(report.repetitions.saidTwice).toBeGreaterThanOrEqual(20)
