@@ -32,7 +32,7 @@ export function clausesOf(utterance: Utterance): Clause[] {
     if (next > first) clauses.push({ first, last: next - 1, start: morphemes[first].start, end: morphemes[next - 1].end })
     first = next
   }
-  const begins = beginnings(utterance)
+  const begins = eojeolStarts(utterance)
   for (let at = 0; at + 1 < eojeols.length; at++) {
     const own = morphemes.slice(begins[at], begins[at + 1])
     const after = morphemes.slice(begins[at + 1], begins[at + 2])
@@ -44,7 +44,7 @@ export function clausesOf(utterance: Utterance): Clause[] {
 }
 
 /** Index of the first morpheme of each eojeol, and the number of morphemes last. */
-function beginnings({ eojeols, morphemes }: Utterance): number[] {
+export function eojeolStarts({ eojeols, morphemes }: Utterance): number[] {
   const first = new Array<number>(eojeols.length + 1).fill(morphemes.length)
   for (let at = morphemes.length - 1; at >= 0; at--) first[morphemes[at].eojeol] = at
   // An eojeol of signs that are stripped has no morphemes: it begins where the next one does.

@@ -1,4 +1,6 @@
 import type { Morpheme, Utterance } from '../nlp/text/morpheme.js'
+import { eojeolStarts } from './clauses.js'
+import { PLAIN_NOUNS } from './ko/plain-nouns.js'
 import { squeezed } from './squeeze.js'
 import { NO_HINTS, type TitleHints } from './title-context.js'
 
@@ -8,8 +10,11 @@ export interface ObjectPhrase {
   /** UTF-16 offsets into the utterance's text. */
   start: number
   end: number
-  /** Whether it is spoken of as a title is: in brackets or quotes, '영화 X', 'X라는 영화', 'X 봤는데'. */
-  named: boolean
+  /**
+   * How surely it is a title: 1 in brackets or quotes and in '영화 X', 'X라는 영화', 'X 봤는데'; 0.9 where something stands before 'X 봤는데'
+   * and X is no everyday word; 0.7 where such a word is judged (나는 기생충이 좋더라); 0.5 for any other phrase.
+   */
+  score: number
 }
 
 export interface PhraseOptions {
@@ -18,7 +23,14 @@ export interface PhraseOptions {
   isAspect?: (lemma: string) => boolean
   /** Words that everybody uses: 'X 봤는데' names X only where X is none ('어제 봤는데'). Without it only quotes and '영화 X' name. */
   isCommon?: (lemma: string) => boolean
+  /** Words that hardly anybody uses: what is said of them anywhere in a sentence may be said of a title. None without it. */
+  isRare?: (lemma: string) => boolean
 }
+
+const NAMED = 1
+const SEEN = 0.9
+const JUDGED = 0.7
+const PHRASE = 0.5
 
 /** Longest name between quotes that is taken for one, in characters; longer ones quote what somebody said. */
 const LONGEST_NAME = 30
@@ -36,6 +48,10 @@ const ROLES: Record<string, number> = { 을: 3, 를: 3, 은: 2, 는: 2, 이: 1, 
 const CALLED = /^(.+?)이?(?:라는|란)(.*)$/u
 /** Words of the longest name that is taken for one without quotes. */
 const LONGEST_RUN = 5
+/** What is said of a film as readily as of anything, beside the words of the domain's hints. */
+const LIKED = new Set(['좋다', '싫다', '별로', '최고', '최악', '괜찮다'])
+const OBJECT = new Set(['을', '를', '도'])
+const NAME_HEADS = new Set<Morpheme['tag']>(['noun', 'foreign', 'number', 'unknown', 'affix'])
 const NOT_IN_NAMES = new Set<Morpheme['tag']>(['particle', 'ending', 'adverb', 'determiner'])
 
 interface Run {
@@ -52,12 +68,15 @@ export function findObjectPhrase(utterance: Utterance, options: PhraseOptions = 
   const hints = options.hints ?? NO_HINTS
   const enclosed = findEnclosed(utterance.text)
   if (enclosed) return enclosed
-  const named = findCalled(utterance, hints) ?? findJudged(utterance, hints, options)
+  const named = findCalled(utterance, hints) ?? findJudged(utterance, hints, options) ?? findSeen(utterance, hints, options)
   if (named) return named
   const about = nounRuns(utterance, hints)
     .filter((run) => run.role > 0 && isAbout(utterance, run, options))
     .reduce<Run | null>((best, run) => (best === null || run.role > best.role ? run : best), null)
-  return about && span(utterance, utterance.morphemes[about.first].start, utterance.morphemes[about.last].end, false)
+  if (!about) return null
+  const { morphemes } = utterance
+  const score = isJudgedTitle(utterance, about, hints, options) ? JUDGED : PHRASE
+  return span(utterance, morphemes[about.first].start, morphemes[about.last].end, score)
 }
 
 function findEnclosed(text: string): ObjectPhrase | null {
@@ -65,7 +84,7 @@ function findEnclosed(text: string): ObjectPhrase | null {
     const inner = match[1] ?? match[2]
     if (inner.length > LONGEST_NAME || squeezed(inner).length < 1) continue
     const start = match.index + match[0].indexOf(inner, 1)
-    return { text: inner, start, end: start + inner.length, named: true }
+    return { text: inner, start, end: start + inner.length, score: NAMED }
   }
   return null
 }
@@ -100,7 +119,7 @@ function findCalled(utterance: Utterance, { nouns }: TitleHints): ObjectPhrase |
     if (!nouns.some((noun) => said.startsWith(noun))) continue
     const nfc = eojeol.text === eojeol.text.normalize('NFC')
     const length = nfc ? match[1].length : match[1].normalize('NFD').length
-    return span(utterance, eojeol.start, eojeol.start + length, true)
+    return span(utterance, eojeol.start, eojeol.start + length, NAMED)
   }
   return null
 }
@@ -110,8 +129,7 @@ function findJudged(utterance: Utterance, hints: TitleHints, { isAspect, isCommo
   const { eojeols, morphemes } = utterance
   if (!isCommon) return null
   const word = (at: number): string => squeezed(eojeols[at]?.text ?? '')
-  const begins = (stems: readonly string[], at: number): boolean => stems.some((stem) => word(at).startsWith(stem))
-  const tells = (at: number): boolean => begins(hints.seen, at) || begins(hints.judged, at)
+  const tells = (at: number): boolean => begins(hints.seen, word(at)) || begins(hints.judged, word(at))
   const first = hints.nouns.includes(word(0)) ? 1 : 0
   for (let last = first; last < Math.min(eojeols.length, first + LONGEST_RUN) && !tells(last); last++) {
     const own = morphemes.filter(({ eojeol }) => eojeol >= first && eojeol <= last)
@@ -120,20 +138,79 @@ function findJudged(utterance: Utterance, hints: TitleHints, { isAspect, isCommo
     if (name.length === 0 || name.some(({ tag, lemma }) => NOT_IN_NAMES.has(tag) || POINTING.has(lemma))) return null
     const end = name[name.length - 1]
     const bare = own.slice(tail + 1).every(({ tag, surface }) => tag === 'symbol' || surface in ROLES || surface === '도')
-    const marked = bare && (tells(last + 1) || (own.length === name.length && begins(hints.nouns, last + 1)))
+    const marked = bare && (tells(last + 1) || (own.length === name.length && begins(hints.nouns, word(last + 1))))
     if (marked || (first === 1 && last === 1 && own.length > name.length)) {
-      const known = isAspect?.(end.lemma) || name.every(({ lemma }) => isCommon(lemma))
-      return known ? null : span(utterance, name[0].start, end.end, true)
+      const plain = ({ tag, lemma }: Morpheme): boolean =>
+        tag === 'affix' || (tag === 'number' && name.length > 1) || PLAIN_NOUNS.has(lemma) || isCommon(lemma)
+      const known = isAspect?.(end.lemma) || hints.nouns.includes(end.lemma) || PLAIN_NOUNS.has(end.lemma) || name.every(plain)
+      return known ? null : span(utterance, name[0].start, end.end, NAMED)
     }
     if (own.length > name.length) return null
   }
   return null
 }
 
+// 'X 봤는데' after something else: '어제 기생충 봤는데', '친구랑 극한직업 보고 왔는데'. Nearly anything can stand there, so X is to be a rare word.
+function findSeen(utterance: Utterance, hints: TitleHints, options: PhraseOptions): ObjectPhrase | null {
+  if (!options.isRare) return null
+  const { eojeols, morphemes } = utterance
+  const firsts = eojeolStarts(utterance)
+  const own = (at: number): Morpheme[] => morphemes.slice(firsts[at], firsts[at + 1])
+  for (let at = 1; at < eojeols.length; at++) {
+    const [verb] = own(at)
+    if (verb?.tag !== 'verb' || !begins(hints.seen, eojeols[at].text)) continue
+    const last = nameIn(own(at - 1), hints, true)
+    if (!last || !isRareName(last, options)) continue
+    let [first] = last
+    for (let before = at - 2; before >= 0; before--) {
+      const more = nameIn(own(before), hints, false)
+      if (!more || options.isCommon?.(more[0].lemma) || options.isAspect?.(more[0].lemma)) break
+      first = more[0]
+    }
+    return span(utterance, first.start, last[last.length - 1].end, SEEN)
+  }
+  return null
+}
+
+/** The morphemes of an eojeol that may be (the last word of) a name, without the particle of an object; null where they are none. */
+function nameIn(own: readonly Morpheme[], { nouns }: TitleHints, last: boolean): readonly Morpheme[] | null {
+  const tail = own.findLastIndex(({ tag }) => tag !== 'particle' && tag !== 'symbol')
+  const name = own.slice(0, tail + 1)
+  const particles = own.slice(tail + 1).filter(({ tag }) => tag === 'particle')
+  const fits = last ? particles.every(({ surface }) => OBJECT.has(surface)) : particles.every(({ surface }) => surface === '의')
+  const head = name[name.length - 1]
+  if (!fits || !head || head.end - name[0].start < 2 || !NAME_HEADS.has(head.tag)) return null
+  const ordinary = name.some(({ tag, lemma }) => NOT_IN_NAMES.has(tag) || POINTING.has(lemma) || nouns.includes(lemma))
+  const plain = PLAIN_NOUNS.has(head.lemma) || (head.tag === 'affix' && PLAIN_NOUNS.has(name[0].lemma))
+  return ordinary || plain || (name[0].tag === 'number' && name.length > 1) ? null : name
+}
+
+// Every word of it is rare, or it is several in one that nobody writes together.
+function isRareName(name: readonly Morpheme[], { isRare, isAspect, isCommon }: PhraseOptions): boolean {
+  if (!isRare || name.some(({ lemma }) => isAspect?.(lemma))) return false
+  if (name.every(({ lemma }) => isRare(lemma))) return true
+  const whole = name.map(({ surface }) => surface).join('')
+  return name.length > 1 && isRare(whole) && !name.every(({ lemma }) => isCommon?.(lemma))
+}
+
+// '나는 기생충이 좋더라'.
+function isJudgedTitle(utterance: Utterance, { first, last }: Run, hints: TitleHints, options: PhraseOptions): boolean {
+  const { morphemes, eojeols } = utterance
+  const run = morphemes.slice(first, last + 1)
+  const after = morphemes.find(({ eojeol, tag }) => eojeol > run[run.length - 1].eojeol && tag !== 'adverb')
+  if (!after || PLAIN_NOUNS.has(run[run.length - 1].lemma) || !isRareName(run, options)) return false
+  return LIKED.has(after.lemma) || begins(hints.judged, eojeols[after.eojeol].text)
+}
+
+const begins = (stems: readonly string[], word: string): boolean => {
+  const text = squeezed(word)
+  return stems.some((stem) => text.startsWith(stem))
+}
+
 function isAbout({ morphemes }: Utterance, run: Run, { isAspect }: PhraseOptions): boolean {
   return !isAspect?.(morphemes[run.last].lemma) && morphemes[run.last].end - morphemes[run.first].start >= 2
 }
 
-function span({ text }: Utterance, start: number, end: number, named: boolean): ObjectPhrase {
-  return { text: text.slice(start, end), start, end, named }
+function span({ text }: Utterance, start: number, end: number, score: number): ObjectPhrase {
+  return { text: text.slice(start, end), start, end, score }
 }

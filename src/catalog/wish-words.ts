@@ -79,3 +79,14 @@ export function parseWishWords(text: string, path: string): WishWords {
   const [issue] = parsed.error.issues
   throw new MalgwiError('DOMAIN_FILE', `${path}: ${issue.path.join('.') || 'the file'}: ${issue.message}`)
 }
+
+/** Every genre, country and time that a domain's wishes know. */
+export function plainWords({ genres, countries, regions, abroad, times }: WishWords): string[] {
+  const groups = [...Object.entries(genres), ...Object.entries(countries)]
+  return [
+    ...groups.flatMap(([name, { words }]) => [name, ...words]),
+    ...Object.keys(regions),
+    ...Object.keys(abroad),
+    ...times.flatMap(({ words }) => words),
+  ].map((word) => word.toLowerCase())
+}

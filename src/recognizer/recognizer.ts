@@ -5,7 +5,7 @@ import { factsOf } from '../catalog/facts.js'
 import { findObjectPhrase } from '../catalog/object-phrase.js'
 import type { TitleRecogniser } from '../catalog/titles.js'
 import { openWishes } from '../catalog/wish.js'
-import { NO_WISH_WORDS, type WishWords } from '../catalog/wish-words.js'
+import { NO_WISH_WORDS, plainWords, type WishWords } from '../catalog/wish-words.js'
 import { MalgwiError } from '../errors.js'
 import { probabilities } from '../nlp/encoder/calibrate.js'
 import type { Encoder } from '../nlp/encoder/infer.js'
@@ -38,17 +38,19 @@ interface Span {
   end: number
 }
 
-/** How sure a phrase is that was not named as titles are. */
-const PHRASE_SCORE = 0.5
 /** Aspects that an analysis offers. */
 const OFFERS = 6
 /** Context words asked for; the aspects among them are offered. */
 const CONTEXT_WORDS = 1_000
+/** Score from which a phrase drives a reading as little as a title. */
+const NAMED = 0.9
 const NEGATIVE = 0
 const POSITIVE = 1
 const CLASSES = 3
 /** Words written in at least this many reviews name nothing by themselves ('어제 봤는데'). */
 const COMMON_COUNT = 3_000
+/** Words written in fewer may be names wherever they stand (기생충 is in 20, 티비 in 1,678). */
+const RARE_COUNT = 150
 
 /** Makes a recogniser of opened parts. */
 export function makeRecognizer(parts: RecognizerParts): Recognizer {
@@ -60,12 +62,15 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer {
   const wishes = once(() => openWishes(wishWords, facts(), items, domain.aspects))
   const aspectOpinions = openAspectOpinions(domain.aspects, encoder, domain.targets)
   const aspects = new Map(domain.aspects.map(({ name }, number) => [name, number]))
-  const common = new Set(space.words.filter((_, word) => vectors.counts[word] >= COMMON_COUNT))
+  const countOf = new Map(space.words.map((word, row) => [word, vectors.counts[row]]))
+  // What wishes are said with names no film by itself: '중국 영화', '90년대 액션 영화'.
+  const common = new Set([...space.words.filter((_, word) => vectors.counts[word] >= COMMON_COUNT), ...plainWords(wishWords)])
   const aspectWords = new Set(domain.aspects.flatMap(({ words }) => words))
   const phraseOptions = {
     hints: domain.titles,
     isAspect: (lemma: string) => aspectWords.has(lemma),
     isCommon: (lemma: string) => common.has(lemma),
+    isRare: (lemma: string) => (countOf.get(lemma) ?? 0) < RARE_COUNT,
   }
   const everything: AspectTable = {
     names: domain.aspects.map(({ name }) => name),
@@ -76,16 +81,16 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer {
     negativeReviews: counts.allReviews[COMPLAINED],
   }
 
-  function findObject(utterance: Utterance): { object: ObjectReference; span: Span | null } {
+  function findObject(utterance: Utterance): { object: ObjectReference; title: Span | null; name: Span | null } {
     const [match] = titles.recognise(utterance)
     if (match) {
-      const { item, text, score, start, end } = match
-      return { object: { kind: 'item', id: item.id, text, title: item.title, score }, span: { start, end } }
+      const { item, text, score } = match
+      return { object: { kind: 'item', id: item.id, text, title: item.title, score }, title: match, name: match }
     }
     const phrase = findObjectPhrase(utterance, phraseOptions)
-    if (!phrase) return { object: { kind: 'none', id: null, text: null, title: null, score: 0 }, span: null }
-    const score = phrase.named ? 1 : PHRASE_SCORE
-    return { object: { kind: 'phrase', id: null, text: phrase.text, title: null, score }, span: null }
+    if (!phrase) return { object: { kind: 'none', id: null, text: null, title: null, score: 0 }, title: null, name: null }
+    const { text, score } = phrase
+    return { object: { kind: 'phrase', id: null, text, title: null, score }, title: null, name: score >= NAMED ? phrase : null }
   }
 
   function mentionsOf(item: number): ItemMentions {
@@ -129,19 +134,20 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer {
     async analyse(text) {
       if (text.trim() === '') throw new MalgwiError('TEXT_EMPTY')
       const utterance = tokenizer.analyse(text)
-      const { object, span } = findObject(utterance)
-      // A title says nothing of whether it was liked: 〈최악의 하루〉 can be praised.
-      const read = utterance.morphemes.map(({ start, end }) => !span || end <= span.start || start >= span.end)
+      const { object, title, name } = findObject(utterance)
+      // A title says nothing of whether it was liked: 〈최악의 하루〉 can be praised. What may be one is read, and drives nothing.
+      const read = utterance.morphemes.map((morpheme) => !title || !overlap(morpheme, title))
       const { logits, cam } = await encoder.run([utterance.morphemes.filter((_, at) => read[at])])
       const target = targetOf(probabilities(logits, encoder.calibration, 'balanced'), domain.targets)
       const pole = domain.targets.indexOf(target.label)
-      const heat = heatOfEojeols(utterance, spread(cam[0], pole, read))
+      const heat = spread(cam[0], pole, read)
+      if (name) for (const [at, morpheme] of utterance.morphemes.entries()) if (overlap(morpheme, name)) heat[at] = 0
       const words = object.kind === 'phrase' ? tokenizer.analyse(object.text!).morphemes.map(({ lemma }) => lemma) : []
       const item = object.id === null ? -1 : numberOf.get(object.id)!
       return {
         text,
         target,
-        driving: hotSpans(utterance, heat),
+        driving: hotSpans(utterance, heatOfEojeols(utterance, heat)),
         object,
         aspects: offers(item, target.label, OFFERS, words),
       }
@@ -174,6 +180,8 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer {
     },
   }
 }
+
+const overlap = (a: Span, b: Span): boolean => a.start < b.end && a.end > b.start
 
 function column(totals: Uint32Array, label: number): Uint32Array {
   return Uint32Array.from({ length: totals.length / CLASSES }, (_, aspect) => totals[aspect * CLASSES + label])

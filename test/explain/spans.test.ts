@@ -30,6 +30,18 @@ describe('spans of heat', () => {
     expect(spansOf(text, hot)).toEqual([span])
   })
 
+  test.each([
+    ['어제 보고 울었어요', ['보고', '울었어요'], ['울었어요']],
+    ['이 영화 봤는데 지루했어요', ['영화', '봤는데', '지루'], ['지루했어요']],
+    ['너무 재밌게 봤어요', ['재밌게', '봤어요'], ['재밌게 봤어요']],
+    ['또 보고 싶은 영화', ['보고', '싶은'], ['보고 싶은']],
+    ['다시 안 봤어', ['안', '봤어'], ['안 봤어']],
+    ['친구랑 봤는데 진짜 웃겼어', ['친구랑', '웃겼어'], ['웃겼어']],
+    ['어제 영화 봤어', ['어제', '영화', '봤어'], []],
+  ])('begin with a word that says something: %s', (text, hot, spans) => {
+    expect(spansOf(text, ...hot)).toEqual(spans)
+  })
+
   test('do not reach over the end of a clause', () => {
     expect(spansOf('기대했다. 없었다', '없었다')).toEqual(['없었다'])
   })

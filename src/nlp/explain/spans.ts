@@ -1,4 +1,5 @@
 import type { Utterance } from '../text/morpheme.js'
+import { saysNothing } from './plain-words.js'
 import { unitsOf } from './units.js'
 
 /** An eojeol is hot from this share of the hottest one's heat on; chosen by reading, on sentences of our own. */
@@ -18,14 +19,15 @@ export interface HotSpan {
 
 /**
  * Joins hot neighbouring eojeol into spans; a negation and what it negates are hot or cold together, so that '재미 없었어' lights up as
- * one thing.
+ * one thing. A span does not begin with words that say nothing of a feeling by themselves (봤는데, 영화, 어제); one of nothing else is none.
  *
  * @param utterance the analysed text
  * @param heat one value ≥ 0 per eojeol (`[eojeols]`)
  * @returns at most three spans, hottest first, as UTF-16 offsets into `utterance.text`; none where there is no heat
  */
 export function hotSpans(utterance: Utterance, heat: Float32Array): HotSpan[] {
-  const units = unitsOf(utterance).map(({ from, to }) => ({ from, to, heat: sum(heat.subarray(from, to + 1)) }))
+  const heatOf = (from: number, to: number): number => sum(heat.subarray(from, to + 1))
+  const units = unitsOf(utterance).map(({ from, to }) => ({ from, to, heat: heatOf(from, to) }))
   const hottest = Math.max(0, ...units.map((unit) => unit.heat))
   if (!(hottest > 0)) return []
   const groups: typeof units = []
@@ -39,7 +41,14 @@ export function hotSpans(utterance: Utterance, heat: Float32Array): HotSpan[] {
       groups.push({ ...unit })
     }
   }
-  const spans = groups.map((group) => spanOf(utterance, group)).filter((span) => span.text !== '')
+  const plain = saysNothing(utterance)
+  const telling = groups.flatMap(({ from, to, heat: all }) => {
+    let first = from
+    while (first <= to && plain[first]) first++
+    if (first > to) return []
+    return [{ from: first, to, heat: first === from ? all : heatOf(first, to) }]
+  })
+  const spans = telling.map((group) => spanOf(utterance, group)).filter((span) => span.text !== '' && span.score > 0)
   spans.sort((a, b) => b.score - a.score || a.start - b.start)
   const most = spans[0]?.score ?? 1
   return spans.slice(0, MAX_SPANS).map((span) => ({ ...span, score: span.score / most }))
