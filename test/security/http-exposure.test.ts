@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { startServer } from '#src/server/start-server.js'
-import { problem, testConfig, testServer, testServices } from '../http/server.js'
+import { problem, testApp, testConfig, testServer, testServices } from '../http/server.js'
 
 const credentials = {
   MicrosoftAppId: '00000000-0000-0000-0000-000000000001',
@@ -38,5 +38,13 @@ describe('a listener that other machines can reach', () => {
     const { request } = await testServer()
     const answers = await Promise.all(Array.from({ length: 90 }, () => request('/v1/items?q=a')))
     expect(answers.every(({ status }) => status === 200)).toBe(true)
+  })
+})
+
+describe('a request that a proxy on this machine passes on', () => {
+  test.each(['x-forwarded-for', 'forwarded', 'x-real-ip'])('with %s does not pass for one from this machine', async (name) => {
+    const { request } = await testApp([{ method: 'GET', path: '/here', handle: async ({ loopback }) => ({ json: loopback }) }])
+    expect(await (await request('/here')).json()).toBe(true)
+    expect(await (await request('/here', { headers: { [name]: '127.0.0.1' } })).json()).toBe(false)
   })
 })
