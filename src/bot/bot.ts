@@ -1,9 +1,4 @@
-import { AspectDialog } from './dialogs/aspect.js'
-import { FeelingDialog } from './dialogs/feeling.js'
-import { ItemDialog } from './dialogs/item.js'
 import { MainDialog } from './dialogs/main.js'
-import { OpinionDialog } from './dialogs/opinion.js'
-import { RecommendationDialog } from './dialogs/recommendation.js'
 import {
   ActivityHandler,
   ActivityTypes,
@@ -39,7 +34,7 @@ export class MalgwiBot extends ActivityHandler implements Bot {
     this.talk = conversation.createProperty<Talk>('talk')
     this.dialogState = conversation.createProperty<DialogState>('dialogs')
     this.dialogs = new DialogSet(this.dialogState)
-    this.dialogs.add(mainDialog(services))
+    this.dialogs.add(new MainDialog(services))
     this.onMessage((context, next) => this.hear(context).then(next))
     this.onMembersAdded((context, next) => this.welcome(context).then(next))
   }
@@ -73,10 +68,3 @@ export class MalgwiBot extends ActivityHandler implements Bot {
 }
 
 const seedOf = ({ activity }: TurnContext): number => hash(activity.conversation?.id ?? '')
-
-function mainDialog(services: Services): MainDialog {
-  const aspect = new AspectDialog(services)
-  const recommendation = new RecommendationDialog(services)
-  const opinion = new OpinionDialog(new ItemDialog(services), new FeelingDialog(services), aspect, recommendation)
-  return new MainDialog(services, opinion, aspect, recommendation)
-}

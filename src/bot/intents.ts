@@ -10,19 +10,38 @@ export interface Intents {
   endsAs(intent: Intent, text: string): boolean
   /** The first of `among` that the text is, or null. */
   first<T extends Intent>(among: readonly T[], text: string): T | null
-  /** The place of the choice that the text names (1번, 둘째 거, 3), from 0; null where it names none. */
-  ordinal(text: string): number | null
+  /** The places of the choices that the text names (1번, 둘째 거, 3, 1번이랑 2번), from 0; empty where it names none. */
+  ordinals(text: string): number[]
+  /** The parts of a text that may each name something: what comes before and after a word that joins, compares or links. */
+  pieces(text: string): { start: number; end: number; by: 'joined' | 'compared' | 'linked' | 'last' }[]
+  /** What is named one beside another: '그래픽이랑 음악' → 그래픽, 음악; one part where nothing joins. */
+  parts(text: string): string[]
   /** Whether the text, beside a name, says nothing: '영화 봤어', ''. */
   isBare(text: string): boolean
   isParticle(text: string): boolean
   /** A name without what an answer adds to it: 아바타요 → 아바타. */
   withoutParticle(text: string): string
+  /** Whether what follows a name begins so that something is compared with it: '보다'. */
+  isCompared(rest: string): boolean
+  /** The text without the words that only set the scene or stress: '어제 친구랑 파묘 봤는데 진짜 재밌었어' → '파묘 봤는데 재밌었어'. */
+  withoutScene(text: string): string
+  /** The part of a text between `start` and `end` without words that say nothing of how it was, at its edges; null where nothing is left. */
+  telling(text: string, start: number, end: number): { start: number; end: number } | null
+  /** Whether the text is said of having seen something. */
+  isSeen(text: string): boolean
+  /** A clause as sentences that say the same by themselves: '괜찮았는데' → 괜찮았어. */
+  asSentences(clause: string): string[]
+  /** Whether the text tells of what has happened. */
+  isPast(text: string): boolean
   /** What is meant where something is said instead of something else: '스토리 말고 연기' → '연기'; else the text. */
   insteadOf(text: string): string
   /** Whether what is wished for is like something: '인셉션 같은 영화'. */
   isSimilar(text: string): boolean
   /** Whether one of the words never names anything: '내 인생 영화'. */
   isGeneric(phrase: string): boolean
+  isOrder(text: string): boolean
+  /** Whether it ends as sentences do, and titles seldom. */
+  isSentence(text: string): boolean
 }
 
 const EXPANSIONS = 5_000
@@ -64,6 +83,13 @@ interface Compiled {
   has: string[]
 }
 
+/** Whether a syllable ends in ㅆ, as those of the past tense do (었, 았, 했, 봤); 있, 밌 and 겠 do not tell of the past. */
+const hasPastFinal = (syllable: string): boolean =>
+  /[가-힣]/.test(syllable) && (syllable.charCodeAt(0) - 0xac00) % 28 === 20 && !['있', '밌', '겠'].includes(syllable)
+
+const MOOD = /^[ㅋㅎㅠㅜㅡ^]+$/
+const BREAKS = /[\s,.!?~…]+/
+
 /** @throws RangeError from `expand` */
 export function compileIntents(lists: IntentLists): Intents {
   const set = (lines: readonly string[] | undefined) => new Set((lines ?? []).flatMap(expand).map(fold))
@@ -73,27 +99,58 @@ export function compileIntents(lists: IntentLists): Intents {
       { whole: set(whole), starts: [...set(starts)], ends: [...set(ends)], has: [...set(has)] },
     ]),
   ) as Record<Intent, Compiled>
-  const [fillers, tails, particles, generic, bare] = [lists.fillers, lists.tails, lists.particles, lists.generic, lists.bare].map(
-    set,
-  )
+  const { fillers, asides, scene, idle, tails, particles, generic, bare, compared } = Object.fromEntries(
+    SETS.map((name) => [name, set(lists[name])]),
+  ) as Record<(typeof SETS)[number], Set<string>>
   // One syllable alone may as well be the name's own (사이, 나는); 요 never is.
   const longParticles = [...particles]
     .filter((particle) => particle.length > 1 || particle === '요')
     .sort((a, b) => b.length - a.length)
   const ordinals = lists.ordinals.map(set)
+  const joiners = new RegExp(`(?:${lists.joiners.map(escaped).join('|')})\\s*`, 'u')
 
-  const withoutFillers = (text: string): string => {
-    const words = text.split(/[\s,.!?~…]+/).filter(Boolean)
-    while (words.length > 1 && fillers.has(fold(words[0]))) words.shift()
-    return words.join(' ')
+  const separators = [
+    ['joined', lists.joiners],
+    ['compared', lists.compared],
+    ['linked', lists.links],
+  ] as const
+  const isAside = (word: string): boolean => MOOD.test(word) || asides.has(fold(word))
+  const withoutFillers = (words: readonly string[]): string[] => {
+    let first = 0
+    while (first < words.length - 1 && (fillers.has(fold(words[first])) || MOOD.test(words[first]))) first++
+    return words.slice(first)
+  }
+  const withoutAsides = (words: readonly string[]): string[] => {
+    let [first, last] = [0, words.length]
+    while (first < last - 1 && (isAside(words[first]) || fillers.has(fold(words[first])))) first++
+    while (last > first + 1 && isAside(words[last - 1])) last--
+    return words.slice(first, last)
+  }
+  const withoutCourtesy = (words: readonly string[]): string[] => {
+    const courteous = (some: readonly string[]) =>
+      some.length > 0 && (['thanks', 'greeting'] as const).some((intent) => compiled[intent].whole.has(fold(some.join(' '))))
+    for (let length = Math.min(COURTESY, words.length - 1); length > 0; length--) {
+      if (courteous(words.slice(0, length))) return words.slice(length)
+      if (courteous(words.slice(-length))) return words.slice(0, -length)
+    }
+    return [...words]
   }
   const withoutTail = (folded: string): string => {
     for (const tail of tails) if (folded.length > tail.length && folded.endsWith(tail)) return folded.slice(0, -tail.length)
     return folded
   }
-  const forms = (text: string): string[] => {
-    const all = [fold(text), fold(withoutFillers(text))]
+  const makeForms = (text: string): string[] => {
+    const words = text.split(BREAKS).filter(Boolean)
+    const plain = withoutCourtesy(words)
+    const shorter = [words, withoutFillers(words), withoutAsides(words), plain, withoutAsides(plain)]
+    const all = [fold(text), ...shorter.map((some) => fold(some.join(' ')))]
     return [...new Set([...all, ...all.map(withoutTail)])]
+  }
+  // A turn asks many things of one text.
+  let latest = { text: '', forms: makeForms('') }
+  const forms = (text: string): string[] => {
+    if (latest.text !== text) latest = { text, forms: makeForms(text) }
+    return latest.forms
   }
   const matches = (intent: Intent, candidates: readonly string[]): boolean => {
     const { whole, starts, ends, has } = compiled[intent]
@@ -105,6 +162,16 @@ export function compileIntents(lists: IntentLists): Intents {
         has.some((part) => text.includes(part)),
     )
   }
+  const ordinal = (text: string): number | null => {
+    if (/^\s*\d{1,2}\s*$/.test(text)) return Number(text) - 1
+    const place = ordinals.findIndex((names) => forms(text).some((form) => names.has(form)))
+    return place < 0 ? null : place
+  }
+  const parts = (text: string): string[] =>
+    text
+      .split(joiners)
+      .map((part) => part.trim())
+      .filter(Boolean)
 
   return {
     is: (intent, text) => matches(intent, forms(text)),
@@ -117,10 +184,28 @@ export function compileIntents(lists: IntentLists): Intents {
       const candidates = forms(text)
       return among.find((intent) => matches(intent, candidates)) ?? null
     },
-    ordinal: (text) => {
-      if (/^\s*\d{1,2}\s*$/.test(text)) return Number(text) - 1
-      const place = ordinals.findIndex((names) => forms(text).some((form) => names.has(form)))
-      return place < 0 ? null : place
+    ordinals: (text) => {
+      const [one, several] = [ordinal(text), parts(text).map(ordinal)]
+      if (one !== null) return [one]
+      const spaced = /^[\d\s]+$/.test(text.trim()) ? text.trim().split(/\s+/).map(ordinal) : several
+      return spaced.every((place) => place !== null) ? spaced : []
+    },
+    parts,
+    pieces: (text) => {
+      const pieces: ReturnType<Intents['pieces']> = []
+      let start = 0
+      for (const { 0: word, index } of text.matchAll(/\S+/g)) {
+        if (scene.has(fold(word))) continue
+        const ending = separators
+          .map(([by, names]) => [by, names.find((name) => word.length > name.length && word.endsWith(name))] as const)
+          .find(([, name]) => name !== undefined)
+        if (!ending) continue
+        const [by, name] = ending
+        pieces.push({ start, end: index + word.length - (by === 'linked' ? 0 : name!.length), by })
+        start = index + word.length
+      }
+      const all = [...pieces, { start, end: text.length, by: 'last' as const }]
+      return all.filter((piece) => text.slice(piece.start, piece.end).trim() !== '')
     },
     isBare: (text) => fold(text) === '' || forms(text).some((form) => bare.has(form)),
     isParticle: (text) => text === '' || particles.has(fold(text)),
@@ -129,11 +214,49 @@ export function compileIntents(lists: IntentLists): Intents {
       const added = longParticles.find((particle) => name.endsWith(particle) && name.length >= particle.length + 2)
       return added ? name.slice(0, -added.length) : name
     },
+    isCompared: (rest) => [...compared].some((particle) => rest.startsWith(particle)),
+    withoutScene: (text) => {
+      const words = text.split(/\s+/).filter(Boolean)
+      const kept = words.filter((word) => !scene.has(fold(word)) && !isAside(word))
+      return kept.length > 0 ? kept.join(' ') : text
+    },
+    telling: (text, start, end) => {
+      const words = [...text.slice(start, end).matchAll(/\S+/g)]
+      const compares = (word: string) =>
+        [...compared].some((particle) => word.length > particle.length && word.endsWith(particle))
+      const says = ([word]: RegExpMatchArray) =>
+        /[\p{L}\p{N}]/u.test(word) && !idle.has(fold(word)) && !scene.has(fold(word)) && !compares(word)
+      const [first, last] = [words.findIndex(says), words.findLastIndex(says)]
+      if (first < 0 || words.every((word) => !says(word) || isAside(word[0]) || fillers.has(fold(word[0])))) return null
+      return { start: start + words[first].index!, end: start + words[last].index! + words[last][0].length }
+    },
+    isSeen: (text) => {
+      const folded = fold(text)
+      return lists.seen.some((word) => folded.includes(word))
+    },
+    asSentences: (clause) => {
+      const folded = fold(clause)
+      const link = lists.links.find((ending) => folded.endsWith(ending) && folded.length > ending.length + 1)
+      const stem = link ? folded.slice(0, -link.length) : folded
+      return [folded, ...(link ? ['어', '아', '다'].map((ending) => stem + ending) : [])]
+    },
+    isPast: (text) => /[\uAC00-\uD7A3]/u.test(text) && fold(text).split('').some(hasPastFinal),
     insteadOf: (text) => {
       const word = lists.instead.find((one) => text.includes(`${one} `))
       return word ? text.slice(text.lastIndexOf(`${word} `) + word.length).trim() : text
     },
     isSimilar: (text) => lists.similar.some((word) => text.includes(word)),
-    isGeneric: (phrase) => phrase.split(/\s+/).some((word) => generic.has(fold(word))),
+    isGeneric: (phrase) =>
+      phrase.split(/\s+/).some((word) => generic.has(fold(word)) || generic.has(fold(word.replace(/[이가은는을를도]$/, '')))),
+    isOrder: (text) => forms(text).some((form) => lists.orders.some((ending) => form.endsWith(ending))),
+    isSentence: (text) => {
+      const folded = fold(text)
+      return lists.sentences.some((ending) => folded.length > ending.length + 1 && folded.endsWith(ending))
+    },
   }
 }
+
+/** Words of the longest thanks or greeting that goes with something else. */
+const COURTESY = 3
+const SETS = ['fillers', 'asides', 'scene', 'idle', 'tails', 'particles', 'generic', 'bare', 'compared'] as const
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -9,31 +9,60 @@ type AspectCounts = Pick<AspectOffer, 'aspect' | 'praised' | 'complained'>
 const EVERY = 1_000
 const LONGEST_QUOTE = 30
 
+/** A film as it is spoken of: '〈인셉션〉', and of several that share a title '2003년 〈올드보이〉'. */
+export function filmName(turn: Turn, { id, title }: Titled, { recognizer }: Services): string {
+  const namesakes = recognizer.namesakes(id)
+  const own = namesakes.find((other) => other.id === id)
+  if (namesakes.length < 2 || !own) return film(title)
+  if (own.year !== null) return turn.say('film.year', { film: film(title), year: own.year })
+  return own.directors.length > 0 ? turn.say('film.director', { film: film(title), name: own.directors[0] }) : film(title)
+}
+
+interface Titled {
+  id: string
+  title: string
+}
+
 /**
  * What has to be said before the next question, once: that the name is not known, and the feeling with the words it was
  * read from ('아쉬우셨군요. '재미 없었어'라는 말이 마음에 걸려요.'). Empty where all of it was said.
  */
-export function acknowledge(turn: Turn, opinion: Opinion): string {
-  const { feeling, item, phrase, voiced, asked, driving } = opinion
+export function acknowledge(turn: Turn, opinion: Opinion, services: Services): string {
+  const { feeling, item, phrase, general, voiced, driving, text } = opinion
   const sentences: string[] = []
   if (feeling && !voiced.feeling) {
-    const words = driving
-      .map(({ text }) => quoted(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text))
-      .join(', ')
-    sentences.push(asked || words === '' ? turn.say(`feelPlain.${feeling}`) : turn.say(`feel.${feeling}`, { words }))
+    sentences.push(weighedSentence(turn, opinion, services) ?? feelingSentence(turn, opinion, feeling))
+    if (text === turn.text) turn.shade(driving)
     voiced.feeling = true
   }
-  if (!item && phrase && !voiced.unknown) {
-    sentences.push(turn.say('which.unknown', { phrase: quoted(phrase) }))
+  if (!item && (phrase || general) && !voiced.unknown) {
+    sentences.push(phrase ? turn.say('which.unknown', { phrase: quoted(phrase) }) : turn.say('which.noTitle'))
     voiced.unknown = true
   }
   return sentences.join(' ')
 }
 
+function feelingSentence(turn: Turn, { driving, asked }: Opinion, feeling: Feeling): string {
+  const words = driving
+    .map(({ text }) => quoted(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text))
+    .join(', ')
+  return asked || words === '' ? turn.say(`feelPlain.${feeling}`) : turn.say(`feel.${feeling}`, { words })
+}
+
+/** '그래픽은 괜찮았지만 스토리가 아쉬우셨군요.' Null where less than two things were judged. */
+function weighedSentence(turn: Turn, { weighed: { liked, disliked } }: Opinion, { texts }: Services): string | null {
+  const [good, bad] = [liked, disliked].map((aspects) => aspects.map((aspect) => texts.aspectLabel(aspect, 'neutral')))
+  if (good.length > 0 && bad.length > 0) return turn.say('feel.mixed', { good: good[0], bad: bad[0] })
+  if (bad.length > 1) return turn.say('feel.bothDisliked', { first: bad[0], second: bad[1] })
+  return good.length > 1 ? turn.say('feel.bothLiked', { first: good[0], second: good[1] }) : null
+}
+
 /** '〈용가리〉의 어떤 부분이 그랬나요?' */
-export function askSentence(turn: Turn, opinion: Opinion | null): string {
+export function askSentence(turn: Turn, opinion: Opinion | null, services: Services): string {
   const feeling = opinion?.feeling ?? 'liked'
-  return opinion?.item ? turn.say(`ask.${feeling}`, { film: film(opinion.item.title) }) : turn.say(`askGeneral.${feeling}`)
+  return opinion?.item
+    ? turn.say(`ask.${feeling}`, { film: filmName(turn, opinion.item, services) })
+    : turn.say(`askGeneral.${feeling}`)
 }
 
 /**
@@ -67,7 +96,8 @@ export function countsOf(id: string, aspect: string, { recognizer, options }: Se
 /**
  * What people say for and against an item, with k of n; the clearest first, as the recogniser orders them.
  */
-export function aboutSentences(turn: Turn, { id, title }: { id: string; title: string }, services: Services): string[] {
+export function aboutSentences(turn: Turn, item: Titled, services: Services): string[] {
+  const { id } = item
   const { recognizer, options } = services
   const clear = (feeling: 'liked' | 'disliked') =>
     recognizer
@@ -75,7 +105,7 @@ export function aboutSentences(turn: Turn, { id, title }: { id: string; title: s
       .filter(({ praised, complained }) => praised + complained >= options.minMentions)
       .find(({ praised, complained }) => (feeling === 'liked' ? praised > complained : complained > praised))
   const [good, bad] = [clear('liked'), clear('disliked')]
-  const name = film(title)
+  const name = filmName(turn, item, services)
   if (!good && !bad) return [turn.say('about.nothing', { film: name })]
   if (!good) return [turn.say('about.complained', { film: name, ...countParams(bad!, services) })]
   const praise = turn.say('about.praised', { film: name, ...countParams(good, services) })
@@ -85,17 +115,17 @@ export function aboutSentences(turn: Turn, { id, title }: { id: string; title: s
 const NAMED = 3
 
 /** Year, genres, directors and actors of an item, as far as the catalogue knows them. */
-export function factsSentence(turn: Turn, { id, title }: { id: string; title: string }, { recognizer }: Services): string {
-  const item = recognizer.item(id)
+export function factsSentence(turn: Turn, item: Titled, services: Services): string {
+  const known = services.recognizer.item(item.id)
   const list = (names: readonly string[] | undefined) => (names ?? []).slice(0, NAMED).join(', ')
-  const [genres, directors, actors] = [list(item?.genres), list(item?.directors), list(item?.actors)]
+  const [genres, directors, actors] = [list(known?.genres), list(known?.directors), list(known?.actors)]
   const facts = [
-    item?.year ? turn.say('facts.year', { year: item.year }) : '',
-    genres,
+    known?.year ? turn.say('facts.year', { year: known.year }) : '',
+    genres && turn.say('facts.genres', { names: genres }),
     directors && turn.say('facts.directors', { names: directors }),
     actors && turn.say('facts.actors', { names: actors }),
   ].filter(Boolean)
   return facts.length > 0
-    ? turn.say('facts.known', { film: film(title), facts: facts.join(' · ') })
-    : turn.say('facts.none', { film: film(title) })
+    ? turn.say('facts.known', { film: film(item.title), facts: facts.join(' ') })
+    : turn.say('facts.none', { film: film(item.title) })
 }

@@ -1,65 +1,207 @@
-import type { Analysis, ObjectReference } from '../recognizer/analysis.js'
-import type { CatalogueItem, Recognizer } from '../recognizer/contract.js'
+import type { Analysis } from '../recognizer/analysis.js'
+import type { Recognizer, Wish } from '../recognizer/contract.js'
+import { drivingOf } from './driving.js'
+import type { Intents } from './intents.js'
+import { type Naming, nameOf, phraseOf, spanOf, whichNamesake } from './naming.js'
 import type { BotOptions } from './options.js'
-import type { NamedItem, Opinion } from './talk.js'
+import type { Filters, NamedItem, Opinion } from './talk.js'
 import { FEELINGS, type Feeling, type Texts } from './texts.js'
 
 /** What one utterance says, read for a conversation. */
 export interface Reading {
   opinion: Opinion
+  /** What is said beside the name. */
+  rest: string
   /** The aspect that it names, be it what of it or how it felt. */
   aspect: string | null
   /** It asks what people say of what it names, or of what the conversation is about. */
   asksAbout: boolean
+  /** It asks how films compare. */
+  compares: boolean
   /** It asks something. */
   question: boolean
+  /** Items named beside the opinion's. */
+  others: NamedItem[]
+  /** It asks for a film. */
+  wants: boolean
+  wish: Wish
+  /** Whether what was felt was felt of something else than what we speak of: nothing is named, nor anything of it. */
+  chat: boolean
 }
 
-interface Reader {
+export interface Reader {
   recognizer: Recognizer
   texts: Texts
   options: BotOptions
 }
 
-/** @param text what `analysis` was made from */
-export function readUtterance(text: string, analysis: Analysis, { recognizer, texts, options }: Reader): Reading {
-  const { intents } = texts
-  const named = objectSpan(text, analysis, texts)
-  const rest = named ? `${text.slice(0, named.start)} ${text.slice(named.end)}`.trim() : text.trim()
-  const question = /[?？]\s*$/.test(text)
-  const bare = named !== null && intents.isBare(rest)
-  const asksAbout = named
-    ? !bare && (intents.is('asksAbout', rest) || (question && intents.is('asks', rest)))
-    : intents.isWholly('asksAbout', rest)
-
-  const id = analysis.object.kind === 'item' ? analysis.object.id : null
-  const items = id === null ? [] : whichNamesake(text, analysis.object.text, recognizer.namesakes(id))
-  const chosen = items.length === 1 ? items[0] : null
+/** @param text what `naming` was made from */
+export async function readUtterance(text: string, naming: Naming, reader: Reader): Promise<Reading> {
+  const { analysis } = naming
+  const { recognizer, texts } = reader
+  const named = namedIn(text, naming, reader)
+  const { items, beside, joined, spans, compared } = named
+  const beyond = { named: named.object !== null, rest: restOf(text, naming.scope, spans, items) }
+  const asks = asksOf(text, beyond, items.length > 0, reader)
+  const bare = beyond.named && texts.intents.isBare(beyond.rest)
   // '괴물' may be the film or what of it; which, the question it answers decides.
-  const aspect = recognizer.aspectNamed(intents.insteadOf(bare ? text : rest))
-  const phrase = analysis.object.kind === 'phrase' ? phraseOf(analysis, texts, recognizer) : null
-  const threshold = named || aspect ? options.threshold : options.alone
-  const feeling = bare || asksAbout ? null : feelingOf(rest, analysis, texts, recognizer, threshold)
+  const aspect = recognizer.aspectNamed(texts.intents.insteadOf(bare ? text : beyond.rest))
+  const felt =
+    bare || asks.asksAbout || asks.compares
+      ? { feeling: null, weighed: NOTHING, aspect: bare ? null : clear([aspect], texts) }
+      : await feltIn(beyond.rest, { ...beyond, aspect, agrees: asks.agrees, question: asks.question }, analysis, reader)
+  const several = joined.length > 0 && !asks.compares && items.length > 0
+  const one = items.length === 1 && !compared && !several
 
   return {
     opinion: {
       text,
-      driving: drivingOf(text, analysis, named),
+      driving: drivingOf(text, analysis, spans, texts.intents),
       probabilities: analysis.target.probabilities,
-      feeling,
-      item: chosen,
-      candidates: items.length > 1 ? items : [],
-      phrase,
+      ...felt,
+      item: one ? items[0] : null,
+      candidates: several ? [...joined, items[0]] : items.length > 1 && !compared ? items : [],
+      phrase: asks.wants ? null : phraseOf(analysis, reader),
       bare,
       asked: false,
       voiced: { feeling: false, unknown: false },
       general: false,
-      aspect: bare || (aspect !== null && texts.isVague(aspect)) ? null : aspect,
     },
+    rest: beyond.rest,
     aspect,
-    asksAbout,
-    question,
+    ...asks,
+    others: compared ? [...items, ...beside] : beside,
+    chat: !beyond.named && aspect === null && felt.weighed === NOTHING && !isAboutSomething(text, reader),
   }
+}
+
+interface Span {
+  start: number
+  end: number
+}
+const NOTHING: Opinion['weighed'] = { liked: [], disliked: [] }
+
+/** The items that an utterance names, and where. */
+function namedIn(text: string, { analysis, others }: Naming, { recognizer, texts }: Reader) {
+  const { id, text: name } = analysis.object
+  const object = spanOf(text, name, texts)
+  const items = id === null ? [] : whichNamesake(text, name, recognizer.namesakes(id))
+  const known = others.flatMap((other) => {
+    const item = recognizer.item(other.id)
+    return item ? [{ item: nameOf(item), joined: other.joined }] : []
+  })
+  const spans = [object, ...others.map((other) => spanOf(text, other.text, texts))].filter((span) => span !== null)
+  const end = object ? text.indexOf(name!) + name!.length : 0
+  return {
+    object,
+    items,
+    spans,
+    beside: known.map(({ item }) => item),
+    joined: known.filter(({ joined }) => joined).map(({ item }) => item),
+    /** Whether something that is not named is compared with the item: '인셉션보다 별로였어'. */
+    compared: id !== null && known.length === 0 && texts.intents.isCompared(text.slice(end)),
+  }
+}
+
+/** What an utterance asks. */
+function asksOf(text: string, { named, rest }: { named: boolean; rest: string }, known: boolean, { recognizer, texts }: Reader) {
+  const { intents } = texts
+  const mark = /[?？][\s?？!~ㅋㅎㅠ.]*$/u.test(text)
+  const agrees = mark && intents.is('agrees', rest)
+  const question = mark && !agrees
+  const wish = recognizer.wishOf(intents.insteadOf(text))
+  const wants = wantsOne(text, rest, wish, known, intents)
+  const compares = intents.is('compare', rest)
+  const about = named
+    ? intents.is('asksAbout', rest) || question || intents.is('wantsIt', rest)
+    : isAboutIt(text, question, texts)
+  return { agrees, question, wish, wants, compares, asksAbout: about && !wants && !compares }
+}
+
+/** How it was, and what of it. */
+async function feltIn(
+  rest: string,
+  { named, aspect, agrees, question }: { named: boolean; aspect: string | null; agrees: boolean; question: boolean },
+  analysis: Analysis,
+  reader: Reader,
+): Promise<Pick<Opinion, 'feeling' | 'weighed' | 'aspect'>> {
+  const { options, texts } = reader
+  const threshold = named || aspect ? options.threshold : options.alone
+  const feeling = feelingOf(rest, analysis, reader, { threshold, agrees })
+  const weighed = feeling && !question ? await weigh(rest, reader) : NOTHING
+  const mixed = weighed.liked.length > 0 && weighed.disliked.length > 0
+  return {
+    feeling: mixed ? 'disliked' : feeling,
+    weighed,
+    aspect: clear([...weighed.disliked, ...(feeling === 'liked' ? weighed.liked : []), aspect], texts),
+  }
+}
+
+/** The first aspect that says what of it rather than how it felt. */
+const clear = (aspects: readonly (string | null)[], texts: Texts): string | null =>
+  aspects.find((aspect) => aspect !== null && !texts.isVague(aspect)) ?? null
+
+/** What is said beside the names, and beside what told which of several that share one is meant: '(2003)'. */
+function restOf(text: string, scope: Span | null, names: readonly Span[], items: readonly NamedItem[]): string {
+  const { start, end } = scope ?? { start: 0, end: text.length }
+  let rest = ''
+  let at = start
+  for (const name of names.toSorted((a, b) => a.start - b.start)) {
+    if (name.start < at || name.start >= end) continue
+    rest += `${text.slice(at, name.start)} `
+    at = name.end
+  }
+  rest += text.slice(at, end)
+  const hint = items.length === 1 ? items[0].hint : ''
+  return (hint === '' ? rest : rest.replace(`(${hint})`, ' ')).trim()
+}
+
+/** '그거 재밌어?', '어때?': about what is spoken of. */
+function isAboutIt(text: string, question: boolean, { intents }: Texts): boolean {
+  return intents.isWholly('asksAbout', text) || (question && intents.is('asks', text) && text.trim().split(/\s+/).length <= SHORT)
+}
+
+/** Whether an utterance that names nothing speaks of what we speak of: it has been seen, or it is nothing but how it was. */
+function isAboutSomething(text: string, { texts: { intents } }: Reader): boolean {
+  const said = intents.withoutScene(text)
+  return intents.isSeen(text) || FEELINGS.some((feeling) => intents.isWholly(feeling, said) || intents.is(feeling, said))
+}
+
+/** Whether a film is asked for: in so many words, or by naming what it must be like and nothing else. */
+function wantsOne(text: string, rest: string, wish: Wish, named: boolean, intents: Intents): boolean {
+  if (intents.is('recommend', text)) return true
+  const filtered = isFilter(wish)
+  if (!filtered && wish.aspects.length === 0 && !intents.isSimilar(text)) return false
+  const told = FEELINGS.some((feeling) => intents.is(feeling, rest) || intents.endsAs(feeling, rest)) || intents.isPast(text)
+  if (told) return false
+  return (
+    intents.is('wants', text) || (!named && filtered && text.trim().split(/\s+/).length <= SHORT && !intents.isSentence(text))
+  )
+}
+
+/** Whether a wish asks for more than aspects. */
+export const isFilter = ({ genres, withoutGenres, countries, years, people, withoutAspects }: Filters): boolean =>
+  years !== null || [genres, withoutGenres, countries, people, withoutAspects].some((names) => names.length > 0)
+
+export const filtersOf = ({ genres, withoutGenres, countries, years, people, withoutAspects }: Wish): Filters | null => {
+  const filters = { genres, withoutGenres, countries, years, people, withoutAspects }
+  return isFilter(filters) ? filters : null
+}
+
+/** How the aspects of an utterance were judged, clause by clause: by its plain words, else as the encoder reads it. */
+async function weigh(text: string, { recognizer, texts: { intents } }: Reader): Promise<Opinion['weighed']> {
+  const said = text.trim() === '' ? [] : await recognizer.aspectOpinions(text)
+  if (said.length === 0) return NOTHING
+  const opinions = said.map(({ aspect, target, clause }) => {
+    const forms = intents.asSentences(text.slice(clause.start, clause.end))
+    const plain = FEELINGS.find((feeling) => forms.some((form) => intents.endsAs(feeling, form) || intents.is(feeling, form)))
+    return { aspect, feeling: plain ?? FEELINGS[recognizer.targets.indexOf(target)] }
+  })
+  const judged = (wanted: Feeling) => [
+    ...new Set(opinions.flatMap(({ aspect, feeling }) => (feeling === wanted ? [aspect] : []))),
+  ]
+  const disliked = judged('disliked')
+  return { liked: judged('liked').filter((aspect) => !disliked.includes(aspect)), disliked }
 }
 
 /** An answer of more words than this, without a feeling or a question, says something else and uses the word by the way. */
@@ -74,88 +216,20 @@ export function aspectAskedFor(text: string, { aspect, opinion, question }: Read
 }
 
 /** The feeling that the words or the probabilities say plainly enough, or null. */
-export function feelingOf(
+function feelingOf(
   text: string,
   analysis: Analysis,
-  texts: Texts,
-  recognizer: Recognizer,
-  threshold: number,
+  { texts: { intents }, recognizer }: Reader,
+  { threshold, agrees }: { threshold: number; agrees: boolean },
 ): Feeling | null {
-  const said = texts.intents.first(['neutral', 'liked', 'disliked'], text)
+  const said = intents.first(['neutral', 'liked', 'disliked'], text)
+  // '재미없지 않았어?' denies nothing.
+  if (said && agrees && said !== 'neutral') return said === 'liked' ? 'disliked' : 'liked'
   if (said) return said
   const [disliked, liked] = recognizer.targets.map((target) => analysis.target.probabilities[target] ?? 0)
   const leaning = disliked >= liked ? 'disliked' : 'liked'
   // Plain words at the end ('… 재밌었어') need no more than that the encoder leans their way: it knows a negation before them.
-  return Math.max(disliked, liked) >= threshold || texts.intents.endsAs(leaning, text) ? leaning : null
+  return Math.max(disliked, liked) >= threshold || intents.endsAs(leaning, text) ? leaning : null
 }
 
 export const targetOf = (recognizer: Recognizer, feeling: Feeling): string => recognizer.targets[FEELINGS.indexOf(feeling)]
-
-export const nameOf = ({ id, title, year, directors }: CatalogueItem): NamedItem => ({
-  id,
-  title,
-  hint: year === null ? (directors[0] ?? '') : String(year),
-})
-
-/** Where the object stands in the text, with the particle on it. */
-function objectSpan(text: string, analysis: Analysis, texts: Texts): { start: number; end: number } | null {
-  const words = analysis.object.text
-  const start = words ? text.indexOf(words) : -1
-  if (!words || start < 0) return null
-  const end = start + words.length
-  const tail = /^[^\s,.!?~]*/.exec(text.slice(end))![0]
-  return { start, end: texts.intents.isParticle(tail) ? end + tail.length : end }
-}
-
-/** The namesakes that a year, a director or an actor in the text leaves; where nothing does, all that a question can tell apart. */
-function whichNamesake(text: string, typed: string | null, items: readonly CatalogueItem[]): NamedItem[] {
-  const years: readonly string[] = text.match(/(?:18|19|20)\d\d/g) ?? []
-  const squeezed = text.replace(/\s/g, '')
-  const hinted = items.filter(
-    (item) =>
-      (item.year !== null && years.includes(String(item.year))) ||
-      [...item.directors, ...item.actors].some((name) => squeezed.includes(name.replace(/\s/g, ''))),
-  )
-  const spelt = items.filter(({ title }) => title === typed)
-  const left = (hinted.length > 0 ? hinted : spelt.length > 0 ? spelt : items).map(nameOf)
-  const distinct = left.filter(({ hint }, place) => hint !== '' && left.findIndex((other) => other.hint === hint) === place)
-  return distinct.length > 1 ? distinct : left.slice(0, 1)
-}
-
-/** The score of a phrase that is spoken of as titles are ('영화 X', 'X라는 영화', 'X 봤는데'); others may be anything. */
-const NAMED = 0.75
-
-export const isNamedLikeATitle = ({ kind, score }: ObjectReference): boolean => kind === 'phrase' && score >= NAMED
-
-/** A phrase that may be a title we do not have: not an aspect, and none of the words that never name anything. */
-function phraseOf(analysis: Analysis, texts: Texts, recognizer: Recognizer): string | null {
-  const phrase = analysis.object.text?.trim() ?? ''
-  if (phrase === '' || phrase.length > 30 || !isNamedLikeATitle(analysis.object)) return null
-  return texts.intents.isGeneric(phrase) || recognizer.aspectNamed(phrase) !== null ? null : phrase
-}
-
-const SPOKEN = 2
-
-/** The hottest spans without the object's own words, two at most, in the order of the text. */
-function drivingOf(text: string, analysis: Analysis, object: { start: number; end: number } | null): Opinion['driving'] {
-  return analysis.driving
-    .map(({ start, end }) => (object ? outside(start, end, object) : { start, end }))
-    .map(({ start, end }) => trimmed(text, start, end))
-    .filter(({ start, end }) => end > start)
-    .slice(0, SPOKEN)
-    .sort((a, b) => a.start - b.start)
-    .map(({ start, end }) => ({ text: text.slice(start, end), start, end }))
-}
-
-/** The longer part of [start, end) that is not the object. */
-function outside(start: number, end: number, object: { start: number; end: number }): { start: number; end: number } {
-  if (object.end <= start || end <= object.start) return { start, end }
-  const before = { start, end: Math.max(start, object.start) }
-  const after = { start: Math.min(end, object.end), end }
-  return before.end - before.start > after.end - after.start ? before : after
-}
-
-function trimmed(text: string, start: number, end: number): { start: number; end: number } {
-  const inside = text.slice(start, end)
-  return { start: start + inside.length - inside.trimStart().length, end: end - (inside.length - inside.trimEnd().length) }
-}

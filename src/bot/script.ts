@@ -13,6 +13,7 @@ export interface Script {
   actions: Record<string, string>
   aspects: Record<string, AspectForms>
   praise: string
+  without: string
   vague: string[]
   /** What somebody new may say first. */
   starters: string[]
@@ -24,6 +25,8 @@ export interface AspectForms {
   liked?: string
   noun?: string
   praise?: string
+  /** Of a film of which hardly anybody says so: '무섭다는 말이 적은'. */
+  without?: string
   /** The aspect to look for instead, where praise for this one says little: who minded 억지 may like a good 스토리. */
   counterpart?: string
 }
@@ -68,10 +71,12 @@ const scriptSchema = z.strictObject({
       liked: z.string().optional(),
       noun: z.string().optional(),
       praise: z.string().optional(),
+      without: z.string().optional(),
       counterpart: z.string().optional(),
     }),
   ),
   praise: line(['aspect']),
+  without: line(['aspect']),
   vague: z.array(z.string()),
   starters: z.array(z.string().min(1)).default([]),
 })
@@ -83,14 +88,26 @@ const intentSchema = z.strictObject({
   ends: words.optional(),
   has: words.optional(),
 })
+const LISTS = [
+  'fillers',
+  'asides',
+  'scene',
+  'idle',
+  'seen',
+  'tails',
+  'particles',
+  'compared',
+  'joiners',
+  'sentences',
+  'links',
+  'orders',
+  'generic',
+  'bare',
+  'instead',
+  'similar',
+] as const
 const listsSchema = {
-  fillers: words,
-  tails: words,
-  particles: words,
-  generic: words,
-  bare: words,
-  instead: words,
-  similar: words,
+  ...(Object.fromEntries(LISTS.map((name) => [name, words])) as Record<(typeof LISTS)[number], typeof words>),
   ordinals: z.array(words),
 }
 const intentNames = z.enum(INTENTS)
@@ -140,17 +157,11 @@ export function readIntents(directory: string, domain: string): IntentLists {
       ]
     }),
   ) as IntentLists['intents']
-  return {
-    intents,
-    fillers: join2(base.fillers, own.fillers),
-    tails: join2(base.tails, own.tails),
-    particles: join2(base.particles, own.particles),
-    generic: join2(base.generic, own.generic),
-    bare: join2(base.bare, own.bare),
-    instead: join2(base.instead, own.instead),
-    similar: join2(base.similar, own.similar),
-    ordinals: base.ordinals.map((choice, place) => join2(choice, own.ordinals?.[place])),
-  }
+  const lists = Object.fromEntries(LISTS.map((name) => [name, join2(base[name], own[name])])) as Pick<
+    IntentLists,
+    (typeof LISTS)[number]
+  >
+  return { intents, ...lists, ordinals: base.ordinals.map((choice, place) => join2(choice, own.ordinals?.[place])) }
 }
 
 function readOptional(path: string): string | null {

@@ -1,3 +1,4 @@
+import type { Wish } from '../recognizer/contract.js'
 import type { Feeling } from './texts.js'
 
 /** What a conversation remembers between its turns. Plain JSON: it is what the store keeps. */
@@ -6,18 +7,35 @@ export interface Talk {
   turn: number
   /** What the user feels about what; the subject of the conversation. */
   opinion: Opinion | null
-  /** The aspect that recommendations are made for. */
-  aspect: string | null
+  /** What films are looked for by. */
+  quest: Quest | null
   /** The aspects that were offered for this opinion so far, in order. */
   offered: string[]
   recommendation: Offer | null
+  /** What was spoken of before a film was asked about by the way: '하나 더' goes on with it. */
+  before: Subject | null
   /** Ids of every item recommended in this conversation; starting over does not empty it. */
   recommended: string[]
   /** Ids of every item the user spoke of: never recommended. */
   mentioned: string[]
   /** The suggested actions of the last answer, which a number refers to. */
   choices: string[]
+  /** How often each message was said: its variants take turns. */
+  said: Record<string, number>
 }
+
+export type Subject = Pick<Talk, 'opinion' | 'quest' | 'offered' | 'recommendation'>
+
+/** What films are looked for by; with neither an aspect nor a likeness, by how they are liked on the whole. */
+export interface Quest {
+  aspect: string | null
+  /** What it shall be like. */
+  like: NamedItem | null
+  filters: Filters | null
+}
+
+/** What a film must be besides. */
+export type Filters = Omit<Wish, 'aspects'>
 
 export interface Opinion {
   /** The utterance, as typed. */
@@ -42,6 +60,8 @@ export interface Opinion {
   general: boolean
   /** The aspect that was named in the same breath. */
   aspect: string | null
+  /** Aspects judged one by one in it; empty where it says one thing. */
+  weighed: { liked: string[]; disliked: string[] }
 }
 
 export interface NamedItem {
@@ -54,28 +74,30 @@ export interface NamedItem {
 export interface Offer {
   id: string
   title: string
-  aspect: string
+  /** Null where it was chosen by how it is liked on the whole. */
+  aspect: string | null
+  /** The film it is like, where it was chosen for that. */
+  like: NamedItem | null
   praised: number
   mentions: number
 }
 
+const noSubject = (): Subject => ({ opinion: null, quest: null, offered: [], recommendation: null })
+
 export const freshTalk = (): Talk => ({
   turn: 0,
-  opinion: null,
-  aspect: null,
-  offered: [],
-  recommendation: null,
+  ...noSubject(),
+  before: null,
   recommended: [],
   mentioned: [],
   choices: [],
+  said: {},
 })
 
 /** Forgets the subject; what was recommended and spoken of stays known. */
 export function closeSubject(talk: Talk): void {
-  talk.opinion = null
-  talk.aspect = null
-  talk.offered = []
-  talk.recommendation = null
+  Object.assign(talk, noSubject())
+  talk.before = null
   talk.choices = []
 }
 
@@ -84,6 +106,22 @@ export function openSubject(talk: Talk, opinion: Opinion): void {
   closeSubject(talk)
   talk.opinion = opinion
   if (opinion.item) mention(talk, opinion.item.id)
+}
+
+/** Makes `opinion` the subject for as long as nothing is said of it: `returnToSubject` takes up what was spoken of before. */
+export function asideSubject(talk: Talk, opinion: Opinion): void {
+  const { quest, offered, recommendation } = talk
+  const before = talk.before ?? (quest ? { opinion: talk.opinion, quest, offered, recommendation } : null)
+  openSubject(talk, opinion)
+  talk.before = before
+}
+
+/** Whether there was a subject to go back to. */
+export function returnToSubject(talk: Talk): boolean {
+  if (!talk.before) return false
+  Object.assign(talk, talk.before)
+  talk.before = null
+  return true
 }
 
 export function mention(talk: Talk, id: string): void {

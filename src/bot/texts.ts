@@ -21,6 +21,8 @@ export interface Texts {
   aspectLabel(aspect: string, feeling: Feeling): string
   /** What people say of a film that has it: 그래픽 → 그래픽 호평. */
   praise(aspect: string): string
+  /** What is said of a film in which it hardly comes up: 공포 → 무섭다는 말이 적은. */
+  without(aspect: string): string
   /** The aspect whose label, or whose suggested action, this is; or null. */
   aspectLabelled(text: string): string | null
   /** The aspect to look for instead of this one; null where it can be looked for itself. */
@@ -41,7 +43,7 @@ export function openTexts(domain: string, directory = DIALOGS): Texts {
   const folder = /^[\w-]+$/.test(domain) ? domain : 'default'
   const script = readScript(directory, folder)
 
-  const resources: Record<string, string> = { praise: script.praise }
+  const resources: Record<string, string> = { praise: script.praise, without: script.without }
   for (const key of Object.keys(MESSAGES))
     script.messages[key].forEach((text, variant) => {
       resources[`${key}#${variant}`] = text
@@ -79,6 +81,7 @@ export function openTexts(domain: string, directory = DIALOGS): Texts {
     action: (key, params) => translate(`action:${key}`, params),
     aspectLabel: (aspect, feeling) => aspects[aspect]?.[feeling === 'neutral' ? 'noun' : feeling] ?? aspect,
     praise: (aspect) => aspects[aspect]?.praise ?? translate('praise', { aspect: aspects[aspect]?.noun ?? aspect }),
+    without: (aspect) => aspects[aspect]?.without ?? translate('without', { aspect: aspects[aspect]?.noun ?? aspect }),
     aspectLabelled: (text) => labels.get(fold(text)) ?? labels.get(fold(intents.withoutParticle(text))) ?? null,
     counterpart: (aspect) => script.aspects[aspect]?.counterpart ?? null,
     isVague: (aspect) => vague.has(aspect),

@@ -1,12 +1,13 @@
-import type { Analysis } from '../recognizer/analysis.js'
 import type { Recognizer } from '../recognizer/contract.js'
 import { FILM, QUOTE } from './marks.js'
 import type { MessageKey, MessageParams } from './messages.js'
+import { type Naming, nameIn } from './naming.js'
+import { normalise } from './offsets.js'
 import type { BotOptions } from './options.js'
-import { isNamedLikeATitle, type Reading, readUtterance } from './reading.js'
-import { MessageFactory, type TurnContext } from './sdk.js'
+import { type Reading, readUtterance } from './reading.js'
+import { type Activity, MessageFactory, type TurnContext } from './sdk.js'
 import { type Shape, shapeOf } from './shape.js'
-import type { Talk } from './talk.js'
+import type { Opinion, Talk } from './talk.js'
 import { hash, type Texts } from './texts.js'
 
 /** What the dialogs are given once, by constructor. */
@@ -20,42 +21,68 @@ export interface Services {
 export interface Turn {
   /** What the user said; where they chose by number, what they chose. */
   readonly text: string
+  /** The choices that the user named by number, where they are several. */
+  readonly picks: readonly string[]
   readonly shape: Shape
   readonly talk: Talk
   /** Reads the utterance, once however often it is asked for. */
   read(): Promise<Reading>
+  /** A message in the variant whose turn it is. */
   say<K extends MessageKey>(key: K, params?: MessageParams<K>): string
+  /** Shades, in what the user typed this turn, the words that moved the answer. */
+  shade(driving: Opinion['driving']): void
   /** Sends the sentences as one message; the choices become its suggested actions and what a number refers to. */
   answer(sentences: readonly (string | null)[], choices?: readonly string[], separator?: string): Promise<void>
 }
 
+/** What a reply carries for a page to show: UTF-16 offsets into the text of the activity that it answers. */
+interface Shading {
+  driving: { text: string; start: number; end: number }[]
+  of: 'said'
+}
+
 const TURN = Symbol('turn')
 
-/** Begins a turn: counts it, resolves a number to the choice it names, and makes it known to the dialogs. */
+/** Begins a turn: counts it, resolves numbers to the choices they name, and makes it known to the dialogs. */
 export function beginTurn(context: TurnContext, talk: Talk, services: Services): Turn {
   const { texts, options } = services
-  const typed = (context.activity.text ?? '').normalize('NFC').trim()
-  const shape = shapeOf(typed, options.maxLength)
-  const place = shape === 'plain' ? texts.intents.ordinal(typed) : null
-  const text = (place === null ? undefined : talk.choices[place]) ?? typed
+  const typed = context.activity.text ?? ''
+  const said = normalise(typed)
+  const shape = shapeOf(said.text, options.maxLength)
+  const chosen = shape === 'plain' ? texts.intents.ordinals(said.text).flatMap((place) => talk.choices[place] ?? []) : []
+  // There is but one thing to say yes to.
+  const agreed = talk.choices.length === 1 && texts.intents.isWholly('accept', said.text) ? talk.choices[0] : undefined
+  const text = (chosen.length === 1 ? chosen[0] : agreed) ?? said.text
   talk.turn += 1
-  const seed = hash(context.activity.conversation?.id ?? '') + talk.turn
+  const seed = hash(context.activity.conversation?.id ?? '')
 
   let reading: Promise<Reading> | undefined
-  const analyse = async () =>
-    readUtterance(text, readable(shape) ? await analyseNaming(text, services.recognizer) : nothingIn(text, services), services)
+  const read = async () =>
+    readUtterance(text, readable(shape) ? await nameIn(text, services) : nothingIn(text, services), services)
+  let shading: Shading | null = null
   const turn: Turn = {
     text,
+    picks: chosen.length > 1 ? chosen : [],
     shape,
     talk,
-    read: () => (reading ??= analyse()),
-    say: (key, params) => texts.say(key, (params ?? {}) as MessageParams<typeof key>, seed),
+    read: () => (reading ??= read()),
+    say: (key, params) => {
+      const before = talk.said[key] ?? 0
+      talk.said[key] = before + 1
+      return texts.say(key, (params ?? {}) as MessageParams<typeof key>, seed + before)
+    },
+    shade: (driving) => {
+      if (text !== said.text || driving.length === 0) return
+      const spans = driving.map(({ start, end }) => ({ start: said.typedAt(start), end: said.typedAt(end) }))
+      shading = { driving: spans.map((span) => ({ text: typed.slice(span.start, span.end), ...span })), of: 'said' }
+    },
     answer: async (sentences, choices = [], separator = ' ') => {
       talk.choices = [...choices]
       const words = sentences.filter((sentence) => sentence !== null && sentence !== '').join(separator)
-      await context.sendActivity(
-        choices.length > 0 ? MessageFactory.suggestedActions([...choices], words) : MessageFactory.text(words),
-      )
+      const message: Partial<Activity> =
+        choices.length > 0 ? MessageFactory.suggestedActions([...choices], words) : MessageFactory.text(words)
+      if (shading) message.channelData = { malgwi: shading }
+      await context.sendActivity(message)
     },
   }
   context.turnState.set(TURN, turn)
@@ -70,20 +97,12 @@ export const quoted = (words: string): string => `${QUOTE.open}${words}${QUOTE.c
 
 const readable = (shape: Shape): boolean => shape === 'plain' || shape === 'foreign'
 
-/** An analysis whose phrase, where it is spoken of as a title is, was looked for on its own too: short titles are found where nothing else is said. */
-async function analyseNaming(text: string, recognizer: Recognizer): Promise<Analysis> {
-  const analysis = await recognizer.analyse(text)
-  const phrase = analysis.object.text
-  if (!phrase || !isNamedLikeATitle(analysis.object)) return analysis
-  const { object } = await recognizer.analyse(phrase)
-  return object.kind === 'item' ? { ...analysis, object: { ...object, text: phrase } } : analysis
-}
-
 /** What there is to read in a smiley: nothing, without asking the recogniser. */
-const nothingIn = (text: string, { recognizer }: Services): Analysis => ({
-  text,
-  target: { label: recognizer.targets[2], probabilities: {} },
-  driving: [],
-  object: { kind: 'none', id: null, text: null, title: null, score: 0 },
-  aspects: [],
-})
+function nothingIn(text: string, { recognizer }: Services): Naming {
+  const object = { kind: 'none', id: null, text: null, title: null, score: 0 } as const
+  return {
+    analysis: { text, target: { label: recognizer.targets[2], probabilities: {} }, driving: [], object, aspects: [] },
+    others: [],
+    scope: null,
+  }
+}

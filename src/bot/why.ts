@@ -1,7 +1,8 @@
 import { DRIVING } from './marks.js'
-import { countParams, countsOf } from './phrasing.js'
-import type { Opinion } from './talk.js'
-import { film, type Services, type Turn } from './turn.js'
+import { countParams, countsOf, filmName } from './phrasing.js'
+import { targetOf } from './reading.js'
+import type { Offer, Opinion } from './talk.js'
+import type { Services, Turn } from './turn.js'
 
 const LONGEST_SENTENCE = 160
 const EXPLAINED = 3
@@ -13,29 +14,40 @@ const EXPLAINED = 3
 export function whyLines(turn: Turn, services: Services): string[] {
   const { opinion, recommendation } = turn.talk
   const lines: string[] = []
-  if (opinion)
+  if (opinion) {
     lines.push(turn.say('why.reading', { sentence: markedSentence(opinion), probabilities: probabilitiesOf(opinion, services) }))
-  const counts = subjectCounts(turn, services)
-  if (recommendation) {
-    const { title, aspect, praised, mentions } = recommendation
-    counts.push(
-      turn.say('why.praised', { film: film(title), aspect: services.texts.aspectLabel(aspect, 'neutral'), praised, mentions }),
-    )
+    if (isByWords(opinion, services)) lines.push(turn.say('why.byWords'))
   }
+  const counts = subjectCounts(turn, services)
+  if (recommendation) counts.push(...recommendationReasons(turn, recommendation, services))
   return counts.length > 0 ? [...lines, ...counts, turn.say('why.method')] : lines
+}
+
+function recommendationReasons(turn: Turn, offer: Offer, services: Services): string[] {
+  const { aspect, like, praised, mentions } = offer
+  const name = filmName(turn, offer, services)
+  if (aspect !== null) {
+    return [turn.say('why.praised', { film: name, aspect: services.texts.aspectLabel(aspect, 'neutral'), praised, mentions })]
+  }
+  return [
+    ...(like ? [turn.say('why.similar', { film: name, like: filmName(turn, like, services) })] : []),
+    turn.say('why.whole', { film: name, praised, mentions }),
+  ]
 }
 
 /** What people say of the film that the conversation is about: of the aspect that was picked, else of those offered. */
 function subjectCounts(turn: Turn, services: Services): string[] {
-  const { opinion, aspect, offered } = turn.talk
+  const { opinion, quest, offered } = turn.talk
   if (!opinion?.item || !opinion.feeling) return []
-  const { id, title } = opinion.item
-  const told = (aspect ? [aspect] : offered).map((name) => countsOf(id, name, services)).filter((counts) => counts !== null)
+  const aspect = quest?.aspect ?? null
+  const { id } = opinion.item
+  const name = filmName(turn, opinion.item, services)
+  const told = (aspect ? [aspect] : offered).map((one) => countsOf(id, one, services)).filter((counts) => counts !== null)
   if (aspect && told.length === 0) {
-    return [turn.say('why.tooFew', { film: film(title), aspect: services.texts.aspectLabel(aspect, 'neutral') })]
+    return [turn.say('why.tooFew', { film: name, aspect: services.texts.aspectLabel(aspect, 'neutral') })]
   }
   return told.slice(0, EXPLAINED).map((counts) => {
-    const params = { film: film(title), ...countParams(counts, services) }
+    const params = { film: name, ...countParams(counts, services) }
     return turn.say(counts.complained > counts.praised ? 'why.complained' : 'why.praised', params)
   })
 }
@@ -56,6 +68,13 @@ export function markedSentence({ text, driving }: Opinion): string {
   const from = Math.max(0, Math.min(first - LONGEST_SENTENCE / 4, oneLine.length - LONGEST_SENTENCE))
   const part = oneLine.slice(from, from + LONGEST_SENTENCE)
   return `${from > 0 ? '…' : ''}${part}${from + LONGEST_SENTENCE < oneLine.length ? '…' : ''}`
+}
+
+/** Whether plain words told the feeling, against the greatest probability. */
+function isByWords({ feeling, asked, probabilities }: Opinion, { recognizer }: Services): boolean {
+  if (!feeling || asked) return false
+  const target = targetOf(recognizer, feeling)
+  return recognizer.targets.some((other) => (probabilities[other] ?? 0) > (probabilities[target] ?? 0))
 }
 
 /** '부정 97% · 긍정 2% · 중립 1%', the most probable first. */

@@ -1,5 +1,5 @@
 import type { Analysis, AspectOffer } from '#src/recognizer/analysis.js'
-import type { CatalogueItem, Recognizer } from '#src/recognizer/contract.js'
+import type { CatalogueItem, Recognizer, RecommendOptions, Wish } from '#src/recognizer/contract.js'
 
 /** A recogniser over a dozen films and invented counts: it reads words from short lists, so that conversations can be written as tables. */
 
@@ -101,6 +101,42 @@ function analyse(text: string): Analysis {
   }
 }
 
+/** Genres, decades and people by their bare names; '말고' and '아닌' after a genre deny it. */
+function wishOf(text: string): Wish {
+  const among = (names: readonly string[]) => [...new Set(names)].filter((name) => text.includes(name))
+  const genres = among(FILMS.flatMap((item) => [...item.genres]))
+  const denied = genres.filter((genre) => new RegExp(`${genre}\\S* (말고|아닌)`, 'u').test(text))
+  const decade = /(\d0)년대/.exec(text)
+  const from = decade ? (Number(decade[1]) > 20 ? 1900 : 2000) + Number(decade[1]) : 0
+  const aspect = FILMS.some(({ title }) => text.includes(title)) ? null : aspectNamed(text)
+  return {
+    genres: genres.filter((genre) => !denied.includes(genre)),
+    withoutGenres: denied,
+    countries: [],
+    years: decade ? { from, to: from + 9 } : null,
+    people: among(FILMS.flatMap((item) => [...item.directors, ...item.actors])),
+    aspects: aspect ? [aspect] : [],
+    withoutAspects: [],
+  }
+}
+
+function fits({ genres, year, directors, actors }: CatalogueItem, wish: RecommendOptions['wish']): boolean {
+  if (!wish) return true
+  const { years } = wish
+  return (
+    (wish.genres ?? []).every((genre) => genres.includes(genre)) &&
+    !(wish.withoutGenres ?? []).some((genre) => genres.includes(genre)) &&
+    (!years || (year !== null && years.from <= year && year <= years.to)) &&
+    (wish.people ?? []).every((name) => directors.includes(name) || actors.includes(name))
+  )
+}
+
+/** What stands before and after '는데' and '고'. */
+function clauses(text: string): { start: number; end: number }[] {
+  const ends = [...text.matchAll(/(?:는데|고)\s/gu)].map((match) => match.index + match[0].length)
+  return [0, ...ends].map((start, place) => ({ start, end: ends[place] ?? text.length }))
+}
+
 const aspectNamed = (text: string): string | null =>
   Object.keys(FAMILIES).find((aspect) => FAMILIES[aspect].some((word) => text.toUpperCase().includes(word))) ?? null
 
@@ -124,8 +160,8 @@ export const recognizer: Recognizer = {
     return { praised, complained }
   },
   aspectNamed,
-  recommend: (aspect, { exclude, limit }) =>
-    FILMS.filter(({ id }) => !exclude.includes(id))
+  recommend: (aspect, { exclude, limit, wish }) =>
+    FILMS.filter((item) => !exclude.includes(item.id) && fits(item, wish))
       .map((item) => {
         const counts = Object.entries(COUNTS[item.id] ?? {}).filter(([name]) => aspect === null || name === aspect)
         const [praised, complained] = [0, 1].map((place) => counts.reduce((sum, [, tally]) => sum + tally[place], 0))
@@ -135,9 +171,15 @@ export const recognizer: Recognizer = {
       .filter(({ mentions }) => mentions >= 5)
       .sort((a, b) => b.lowerBound - a.lowerBound)
       .slice(0, limit),
-  similarItems: () => [],
-  wishOf: () => ({ genres: [], withoutGenres: [], countries: [], years: null, people: [], aspects: [], withoutAspects: [] }),
-  aspectOpinions: async () => [],
+  similarItems: (id, options) =>
+    recognizer.recommend(null, { ...options, exclude: [...options.exclude, id] }).map((one) => ({ ...one, similarity: 0.5 })),
+  wishOf,
+  aspectOpinions: async (text) =>
+    clauses(text).flatMap(({ start, end }) => {
+      const { label, probabilities } = analyse(text.slice(start, end)).target
+      const aspect = aspectNamed(text.slice(start, end))
+      return aspect ? [{ aspect, target: label, probability: probabilities[label], clause: { start, end } }] : []
+    }),
   searchItems: (query, limit) => FILMS.filter(({ title }) => title.includes(query)).slice(0, limit),
   item: (id) => FILMS.find((one) => one.id === id),
   namesakes: (id) => {

@@ -135,7 +135,7 @@ describe('a file that cannot be used says which and why', () => {
       (text: string) => text.replace('{{words, 이라는/라는}}', '{{words, 는/은}}'),
       /feel\.disliked.*particle/,
     ],
-    ['an empty message', (text: string) => text.replace(/^ {2}who:.*$/m, '  who: ""'), /messages\.who/],
+    ['an empty message', (text: string) => text.replace(/^ {2}failed:.*$/m, '  failed: ""'), /messages\.failed/],
     ['a missing action', (text: string) => text.replace(/^ {2}why: 왜\?$/m, ''), /actions\.why: is missing/],
     ['broken YAML', (text: string) => `${text}\n  - [`, /movie\/ko\.yaml: /],
     ['no YAML mapping', () => '- 안녕', /movie\/ko\.yaml: /],

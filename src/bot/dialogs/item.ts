@@ -1,7 +1,9 @@
 import { acknowledge } from '../phrasing.js'
+import type { Reading } from '../reading.js'
 import { ComponentDialog, Dialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
 import { unclearSentence } from '../small-talk.js'
 import { mention, type NamedItem, type Opinion } from '../talk.js'
+import { FEELINGS } from '../texts.js'
 import { film, type Services, type Turn, turnOf } from '../turn.js'
 import { REROUTE, RETRIES } from './steps.js'
 
@@ -15,7 +17,7 @@ type StepContext = WaterfallStepContext<ItemOptions>
 
 const LONGEST_TITLE = 30
 
-/** Finds out what the opinion is about: asks for it, or which of its namesakes is meant. Not begun where that is known. */
+/** Finds out what the opinion is about: asks for it, or which of several is meant. Not begun where that is known. */
 export class ItemDialog extends ComponentDialog<ItemOptions> {
   static readonly id = 'item'
 
@@ -29,15 +31,9 @@ export class ItemDialog extends ComponentDialog<ItemOptions> {
     const opinion = turn.talk.opinion!
     const { lead = null, retries } = step.options
     const { candidates } = opinion
-    if (candidates.length > 0) {
-      const question = turn.say('which.namesake', { film: film(candidates[0].title) })
-      await turn.answer(
-        [lead, acknowledge(turn, opinion), question],
-        candidates.map((candidate) => this.label(candidate)),
-      )
-    } else {
-      await turn.answer([lead, acknowledge(turn, opinion), turn.say(retries ? 'which.again' : 'which.item')])
-    }
+    const said = acknowledge(turn, opinion, this.services)
+    if (candidates.length > 0) await turn.answer([lead, said, whichSentence(turn, candidates)], this.labels(candidates))
+    else await turn.answer([lead, said, turn.say(retries ? 'which.again' : 'which.item')])
     return Dialog.EndOfTurn
   }
 
@@ -48,10 +44,11 @@ export class ItemDialog extends ComponentDialog<ItemOptions> {
     const { intents } = this.services.texts
     const reading = await turn.read()
     const said = reading.opinion
-    const item = this.picked(opinion.candidates, text) ?? said.item
+    const item = this.picked(opinion.candidates, turn) ?? said.item
     if (item) {
       opinion.item = item
       opinion.candidates = []
+      opinion.phrase = null
       mention(talk, item.id)
       this.hear(opinion, said)
       return reading.asksAbout ? step.endDialog(REROUTE) : step.endDialog()
@@ -61,13 +58,16 @@ export class ItemDialog extends ComponentDialog<ItemOptions> {
       opinion.general = true
       return step.endDialog()
     }
-    if (intents.first(['recommend', 'other'], text)) return step.endDialog(REROUTE)
+    if (this.isAnother(turn, reading)) return step.endDialog(REROUTE)
     if (said.candidates.length > 0) {
       opinion.candidates = said.candidates
       return step.replaceDialog(this.initialDialogId, {})
     }
     opinion.aspect ??= said.aspect
-    const title = opinion.candidates.length === 0 && !reading.question ? this.unknownTitle(turn, said) : null
+    // '아니야 재밌었어': which film is still open.
+    const corrected = FEELINGS.find((feeling) => intents.isWholly(feeling, text))
+    if (corrected && corrected !== opinion.feeling) Object.assign(opinion, correction(said, corrected))
+    const title = opinion.candidates.length === 0 && !corrected ? this.unknownTitle(turn, reading) : null
     if (title) {
       opinion.phrase = title
       return step.endDialog()
@@ -78,29 +78,65 @@ export class ItemDialog extends ComponentDialog<ItemOptions> {
     return step.replaceDialog(this.initialDialogId, { lead, retries } satisfies ItemOptions)
   }
 
-  private label({ title, hint }: NamedItem): string {
-    return this.services.texts.action('namesake', { title, hint })
+  private isAnother({ text }: Turn, { asksAbout, compares, wants }: Reading): boolean {
+    const { intents } = this.services.texts
+    return asksAbout || compares || intents.first(['recommend', 'other'], text) !== null || (wants && intents.is('wants', text))
   }
 
-  private picked(candidates: readonly NamedItem[], text: string): NamedItem | null {
-    const exact = candidates.find((candidate) => this.label(candidate) === text)
-    const hinted = candidates.filter(({ hint }) => text.includes(hint))
-    return exact ?? (hinted.length === 1 ? hinted[0] : null)
+  private labels(candidates: readonly NamedItem[]): string[] {
+    const several = new Set(candidates.map(({ title }) => title)).size > 1
+    return candidates.map(({ title, hint }) => (several ? title : this.services.texts.action('namesake', { title, hint })))
+  }
+
+  private picked(candidates: readonly NamedItem[], { text, picks }: Turn): NamedItem | null {
+    const labels = this.labels(candidates)
+    const exact = candidates[labels.indexOf(picks[0] ?? text)]
+    if (exact) return exact
+    const { intents } = this.services.texts
+    if (candidates.length > 0 && intents.first(['both', 'any'], text)) return candidates[0]
+    const hinted = candidates.filter(({ hint }) => hint !== '' && text.includes(hint))
+    return hinted.length === 1 ? hinted[0] : null
   }
 
   /** An answer may say more than the name: what of it, and (where that was not said yet) how it was. */
   private hear(opinion: Opinion, said: Opinion): void {
     opinion.aspect ??= said.aspect
-    if (opinion.feeling || !said.feeling) return
-    const { text, driving, probabilities, feeling } = said
-    Object.assign(opinion, { text, driving, probabilities, feeling, bare: false })
+    if (!said.feeling || (opinion.feeling && opinion.feeling === said.feeling)) return
+    const { text, driving, probabilities, feeling, weighed } = said
+    const voiced = { ...opinion.voiced, feeling: false }
+    Object.assign(opinion, { text, driving, probabilities, feeling, weighed, voiced, bare: false, asked: false })
   }
 
   /** What was answered, as the title of something we do not have; null where it does not look like a title. */
-  private unknownTitle(turn: Turn, said: Opinion): string | null {
+  private unknownTitle(turn: Turn, { opinion: said, question }: Reading): string | null {
     const { intents } = this.services.texts
     if (turn.shape !== 'plain' && turn.shape !== 'foreign') return null
-    const name = said.phrase ?? intents.withoutParticle(turn.text)
-    return name.length > LONGEST_TITLE || intents.isGeneric(name) || said.aspect ? null : name
+    if (said.phrase) return said.phrase
+    if (question || said.aspect || intents.first(['confused', 'accept', 'refuse'], turn.text)) return null
+    const name = intents.withoutParticle(turn.text)
+    return name.length > LONGEST_TITLE || intents.isGeneric(name) || intents.isSentence(name) ? null : name
   }
 }
+
+/** 〈달빛〉 of which year; 〈인셉션〉 or 〈매트릭스〉. */
+function whichSentence(turn: Turn, [first, ...others]: readonly NamedItem[]): string {
+  const other = others.find(({ title }) => title !== first.title)
+  return other
+    ? turn.say('which.several', { first: film(first.title), second: film(other.title) })
+    : turn.say('which.namesake', { film: film(first.title) })
+}
+
+/** What an opinion becomes that was said to be otherwise. */
+export const correction = (
+  { text, driving, probabilities, weighed }: Opinion,
+  feeling: Opinion['feeling'],
+): Partial<Opinion> => ({
+  text,
+  driving,
+  probabilities,
+  weighed,
+  feeling,
+  asked: false,
+  aspect: null,
+  voiced: { feeling: false, unknown: true },
+})

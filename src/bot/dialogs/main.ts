@@ -1,7 +1,7 @@
 import { askToForget } from '../forget.js'
 import type { Intent } from '../intent-names.js'
-import { aboutSentences, factsSentence } from '../phrasing.js'
-import { aspectAskedFor, nameOf, type Reading } from '../reading.js'
+import { aboutSentences, factsSentence, filmName } from '../phrasing.js'
+import { aspectAskedFor, isFilter, type Reading } from '../reading.js'
 import {
   ComponentDialog,
   Dialog,
@@ -11,14 +11,25 @@ import {
   WaterfallDialog,
   type WaterfallStepContext,
 } from '../sdk.js'
-import { SMALL_TALK, unclearSentence } from '../small-talk.js'
-import { closeSubject, freshTalk, type Opinion, openSubject } from '../talk.js'
-import { film, type Services, type Turn, turnOf } from '../turn.js'
+import { chatSentence, SMALL_TALK, unclearSentence } from '../small-talk.js'
+import {
+  asideSubject,
+  closeSubject,
+  freshTalk,
+  mention,
+  type NamedItem,
+  type Opinion,
+  openSubject,
+  returnToSubject,
+} from '../talk.js'
+import { FEELINGS } from '../texts.js'
+import { quoted, type Services, type Turn, turnOf } from '../turn.js'
 import { whyLines } from '../why.js'
-import { AspectDialog, type AspectOptions, type PickedAspect } from './aspect.js'
+import { correction } from './item.js'
 import { OpinionDialog, type OpinionOptions } from './opinion.js'
 import { RecommendationDialog, type RecommendationOptions } from './recommendation.js'
-import { isEnding, isReroute } from './steps.js'
+import { isReroute } from './steps.js'
+import { WishDialog } from './wish.js'
 
 const ENDED: DialogTurnResult = { status: DialogTurnStatus.complete }
 /** Understood in the midst of anything, in this order. */
@@ -34,6 +45,7 @@ const INTERRUPTIONS = [
   'greeting',
   'who',
   'insult',
+  'confused',
 ] as const satisfies Intent[]
 
 type StepContext = WaterfallStepContext<object>
@@ -42,18 +54,10 @@ type StepContext = WaterfallStepContext<object>
 export class MainDialog extends ComponentDialog {
   static readonly id = 'main'
 
-  constructor(
-    private readonly services: Services,
-    opinion: OpinionDialog,
-    aspect: AspectDialog,
-    recommendation: RecommendationDialog,
-  ) {
+  constructor(private readonly services: Services) {
     super(MainDialog.id)
     this.addDialog(new WaterfallDialog('main.route', [this.route.bind(this), this.hearAgain.bind(this)]))
-    this.addDialog(
-      new WaterfallDialog('main.wish', [this.askAspect.bind(this), this.recommendWished.bind(this), this.hearAgain.bind(this)]),
-    )
-    for (const child of [opinion, aspect, recommendation]) this.addDialog(child)
+    for (const Child of [OpinionDialog, WishDialog, RecommendationDialog]) this.addDialog(new Child(services))
   }
 
   protected override async onBeginDialog(inner: DialogContext, options?: object): Promise<DialogTurnResult> {
@@ -92,10 +96,14 @@ export class MainDialog extends ComponentDialog {
         return 'answered'
       }
       case 'facts': {
-        if (!talk.recommendation) return null
-        await turn.answer([factsSentence(turn, talk.recommendation, this.services)], talk.choices)
+        const item = talk.recommendation ?? talk.opinion?.item
+        if (!item) return null
+        await turn.answer([factsSentence(turn, item, this.services)], talk.choices)
         return 'answered'
       }
+      case 'confused':
+        await turn.answer([turn.say(talk.choices.length > 0 ? 'confused.choices' : 'confused.plain')], talk.choices)
+        return 'answered'
       default:
         await turn.answer([turn.say(SMALL_TALK[intent])], talk.choices)
         return 'answered'
@@ -105,7 +113,10 @@ export class MainDialog extends ComponentDialog {
   private async over(inner: DialogContext, sentence: string): Promise<'over'> {
     const turn = turnOf(inner)
     await inner.cancelAllDialogs()
+    const { quest } = turn.talk
     closeSubject(turn.talk)
+    // '하나 더' can still follow.
+    turn.talk.quest = quest
     await turn.answer([sentence])
     return 'over'
   }
@@ -114,30 +125,49 @@ export class MainDialog extends ComponentDialog {
   private async route(step: StepContext): Promise<DialogTurnResult> {
     const turn = turnOf(step)
     const { talk, text } = turn
-    const { intents } = this.services.texts
+    const { texts } = this.services
+    const { intents } = texts
     const reading = await turn.read()
-    const { opinion, asksAbout, question } = reading
-    const named = opinion.item ?? (opinion.candidates.length > 0 ? opinion.candidates[0] : null)
+    const { opinion, asksAbout, compares, question, wants, others } = reading
+    for (const { id } of others) mention(talk, id)
+    const named = opinion.item !== null || opinion.candidates.length > 0
 
-    if (intents.is('recommend', text)) return this.wish(step, reading)
-    if (asksAbout && (named || !opinion.aspect)) return this.about(step, turn, opinion)
-    if (named) return this.beginOpinion(step, turn, opinion)
-    if (intents.first(['other', 'seen', 'refuse'], text))
-      return talk.aspect ? this.begin(step, { aspect: talk.aspect, reason: 'other' }) : this.wish(step, reading)
+    if (compares) return this.compare(step, turn, reading)
+    if (named && intents.is('facts', reading.rest)) return this.facts(step, turn, opinion.item ?? opinion.candidates[0])
+    const pressed = named && talk.choices.includes(text)
+    if (pressed || (asksAbout && (named || opinion.phrase || !opinion.aspect))) return this.about(step, turn, opinion)
+    const filtered = wants && isFilter(reading.wish)
+    if (!named && !filtered && intents.first(['other', 'seen', 'refuse'], text)) return this.another(step, turn)
+    if (wants) return step.beginDialog(WishDialog.id)
+    if (named) return this.beginOpinion(step, turn, reading)
     if (intents.is('accept', text) && talk.recommendation) {
-      await turn.answer([turn.say('recommend.accepted', { film: film(talk.recommendation.title) })])
+      await turn.answer([turn.say('recommend.accepted', { film: filmName(turn, talk.recommendation, this.services) })])
       return step.endDialog()
     }
-    const aspect = aspectAskedFor(text, reading, this.services.texts)
-    if (aspect && (talk.opinion || talk.aspect))
-      return this.begin(step, { aspect, reason: aspect === talk.aspect ? 'other' : 'aspect' })
-    if (aspect && (!opinion.feeling || isShort(text))) return this.begin(step, { aspect, reason: 'wish' })
+    const nods = intents.first(['accept', 'none', 'any', 'both'], text)
+    if (nods) {
+      await turn.answer([turn.say(nods === 'accept' ? 'odd.nod' : 'odd.shrug')], talk.choices)
+      return step.endDialog()
+    }
+    const felt = FEELINGS.find((feeling) => intents.isWholly(feeling, text))
+    if (felt && (talk.recommendation || talk.opinion)) return this.feltOtherwise(step, turn, reading, felt)
+    const aspect = aspectAskedFor(text, reading, texts)
+    const quest = talk.quest ?? { aspect: null, like: null, filters: null }
+    if (aspect && (talk.opinion || talk.quest)) {
+      const reason = aspect === quest.aspect ? 'other' : 'aspect'
+      return this.recommend(step, { quest: { ...quest, like: null, aspect }, reason })
+    }
+    if (aspect && (!opinion.feeling || isShort(text)))
+      return this.recommend(step, { quest: { ...quest, like: null, aspect }, reason: 'wish' })
     // A smiley may say how it was; another language says nothing that was learnt.
     const unreadable = turn.shape === 'foreign' || (turn.shape !== 'plain' && !opinion.feeling)
-    if (!unreadable && !question && (opinion.feeling || (opinion.phrase && opinion.bare)))
-      return this.beginOpinion(step, turn, opinion)
+    const opens = opinion.phrase !== null ? opinion.bare || opinion.feeling : opinion.feeling && !reading.chat
+    if (!unreadable && !question && opens) return this.beginOpinion(step, turn, reading)
     // What was recommended can still be asked about.
-    await turn.answer([unclearSentence(turn)], talk.recommendation ? talk.choices : [])
+    const choices = talk.recommendation ? talk.choices : []
+    const chat = !unreadable && reading.chat ? chatSentence(turn, opinion, intents) : null
+    if (chat) await turn.answer([chat], choices.length > 0 ? choices : [texts.action('recommend', {})])
+    else await turn.answer([unclearSentence(turn)], choices)
     return step.endDialog()
   }
 
@@ -146,58 +176,74 @@ export class MainDialog extends ComponentDialog {
     return isReroute(step.result) ? step.replaceDialog('main.route') : step.endDialog()
   }
 
-  private async beginOpinion(step: StepContext, turn: Turn, opinion: Opinion): Promise<DialogTurnResult> {
-    openSubject(turn.talk, opinion)
+  private async beginOpinion(step: StepContext, { talk }: Turn, { opinion, others }: Reading): Promise<DialogTurnResult> {
+    openSubject(talk, opinion)
+    for (const { id } of others) mention(talk, id)
     return step.beginDialog(OpinionDialog.id)
   }
 
-  private async begin(step: StepContext, options: RecommendationOptions): Promise<DialogTurnResult> {
+  private async recommend(step: StepContext, options: RecommendationOptions): Promise<DialogTurnResult> {
     return step.beginDialog(RecommendationDialog.id, options)
   }
 
-  /** '용가리 어때?': what people say of it, and how it was for the user; without a name, of the last film recommended. */
+  /** '다른 영화': the next one for what was looked for, be it before a film was asked about by the way; else by what is picked. */
+  private async another(step: StepContext, turn: Turn): Promise<DialogTurnResult> {
+    returnToSubject(turn.talk)
+    const { quest, opinion, offered } = turn.talk
+    if (quest) return this.recommend(step, { quest, reason: 'other' })
+    if (!opinion?.feeling || offered.length === 0) return step.beginDialog(WishDialog.id)
+    const [aspect] = offered
+    const lead = turn.say('ask.forYou', { aspect: this.services.texts.aspectLabel(aspect, 'neutral') })
+    return this.recommend(step, { quest: { aspect, like: null, filters: null }, reason: 'opinion', lead })
+  }
+
+  /** '아니다 재밌었어' sets the opinion right; the same after a recommendation, without a no before it, is of the film recommended. */
+  private async feltOtherwise(step: StepContext, turn: Turn, { opinion: said }: Reading, feeling: (typeof FEELINGS)[number]) {
+    const { talk } = turn
+    const { opinion, recommendation } = talk
+    const corrects = this.services.texts.intents.is('corrects', turn.text)
+    if (recommendation && !(corrects && opinion)) {
+      const item: NamedItem = { id: recommendation.id, title: recommendation.title, hint: '' }
+      openSubject(talk, { ...said, feeling, item, candidates: [], phrase: null })
+    } else openSubject(talk, { ...opinion!, ...correction(said, feeling) })
+    return step.beginDialog(OpinionDialog.id)
+  }
+
+  /** '용가리 어때?': what people say of it, and how it was for the user; without a name, of the last film spoken of. */
   private async about(step: StepContext, turn: Turn, opinion: Opinion): Promise<DialogTurnResult> {
     const { talk } = turn
-    const { recognizer } = this.services
-    if (!opinion.item && opinion.candidates.length === 0) {
-      const last = talk.recommendation ?? talk.opinion?.item
-      const sentences = last && !opinion.phrase ? aboutSentences(turn, last, this.services) : [unclearSentence(turn)]
-      await turn.answer(sentences, talk.choices)
+    const item = opinion.item ?? opinion.candidates[0]
+    if (!item) {
+      const last = opinion.phrase ? null : (talk.recommendation ?? talk.opinion?.item)
+      const unknown = opinion.phrase ? turn.say('about.unknown', { phrase: quoted(opinion.phrase) }) : unclearSentence(turn)
+      await turn.answer(last ? aboutSentences(turn, last, this.services) : [unknown], talk.choices)
       return step.endDialog()
     }
-    // Asked after a name that several films bear, the answer is about the one most people mean.
-    const item = opinion.item ?? opinion.candidates[0]
-    const known = recognizer.item(item.id)
-    openSubject(talk, { ...opinion, item: known ? nameOf(known) : item, candidates: [], bare: true })
-    return step.beginDialog(OpinionDialog.id, {
-      about: aboutSentences(turn, item, this.services).join(' '),
-    } satisfies OpinionOptions)
+    asideSubject(talk, { ...opinion, item, candidates: [], bare: true, feeling: null })
+    // Asked after a name that several films bear, the answer is about the one most people mean, and says which.
+    const others = opinion.candidates.filter(({ id }) => id !== item.id)
+    const about = aboutSentences(turn, item, this.services).join(' ')
+    const more = others.map(({ title, hint }) => this.services.texts.action('namesake', { title, hint }))
+    return step.beginDialog(OpinionDialog.id, { about, more } satisfies OpinionOptions)
   }
 
-  /** '액션 좋은 영화 추천해줘', '인셉션 같은 영화 추천해줘', '뭐 볼까'. */
-  private async wish(step: StepContext, { opinion, aspect }: Reading): Promise<DialogTurnResult> {
-    const { talk, text } = turnOf(step)
-    const { intents } = this.services.texts
-    const named = opinion.item !== null || opinion.candidates.length > 0
-    // '무서운 영화 추천해줘' wishes for what frightens, though a film is called so; '무서운 영화 같은 영화' does not.
-    const wished = named && !intents.isSimilar(text) ? this.services.recognizer.aspectNamed(text) : aspect
-    if (named && !(wished && !intents.isSimilar(text))) {
-      openSubject(talk, { ...opinion, feeling: opinion.feeling ?? 'liked', driving: [], asked: true })
-      return step.beginDialog(OpinionDialog.id)
-    }
-    if (wished) return this.begin(step, { aspect: wished, reason: 'wish' })
-    closeSubject(talk)
-    return step.replaceDialog('main.wish')
+  /** Films cannot be weighed against each other: what people say of each. */
+  private async compare(step: StepContext, turn: Turn, { opinion, others }: Reading): Promise<DialogTurnResult> {
+    const { talk } = turn
+    const named = [opinion.item ?? opinion.candidates[0], ...others].filter((item) => item !== undefined && item !== null)
+    const last = talk.recommendation ?? talk.opinion?.item
+    const items =
+      named.length === 1 && last && last.id !== named[0].id ? [last, ...named] : named.length > 0 ? named : last ? [last] : []
+    for (const { id } of named) mention(talk, id)
+    const sentences = items.slice(0, 2).flatMap((item) => aboutSentences(turn, item, this.services))
+    await turn.answer([turn.say('about.compare'), ...sentences], talk.choices)
+    return step.endDialog()
   }
 
-  private async askAspect(step: StepContext): Promise<DialogTurnResult> {
-    return step.beginDialog(AspectDialog.id, { question: 'ask.wish' } satisfies AspectOptions)
-  }
-
-  private async recommendWished(step: StepContext): Promise<DialogTurnResult> {
-    if (isEnding(step.result)) return step.next(step.result)
-    const { aspect, lead } = step.result as PickedAspect
-    return this.begin(step, { aspect, lead, reason: 'wish' })
+  private async facts(step: StepContext, turn: Turn, item: NamedItem): Promise<DialogTurnResult> {
+    mention(turn.talk, item.id)
+    await turn.answer([factsSentence(turn, item, this.services)], turn.talk.choices)
+    return step.endDialog()
   }
 }
 

@@ -1,6 +1,6 @@
 import { acknowledge } from '../phrasing.js'
 import { ComponentDialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
-import { turnOf } from '../turn.js'
+import { type Services, turnOf } from '../turn.js'
 import { AspectDialog, type AspectOptions, type PickedAspect } from './aspect.js'
 import { FeelingDialog, type FeelingOptions } from './feeling.js'
 import { ItemDialog } from './item.js'
@@ -10,6 +10,8 @@ import { isEnding } from './steps.js'
 /** What was said of a film already, where the opinion began with a question about it. */
 export interface OpinionOptions {
   about?: string
+  /** Choices beside how it was. */
+  more?: string[]
 }
 type StepContext = WaterfallStepContext<OpinionOptions>
 
@@ -17,7 +19,7 @@ type StepContext = WaterfallStepContext<OpinionOptions>
 export class OpinionDialog extends ComponentDialog<OpinionOptions> {
   static readonly id = 'opinion'
 
-  constructor(item: ItemDialog, feeling: FeelingDialog, aspect: AspectDialog, recommendation: RecommendationDialog) {
+  constructor(private readonly services: Services) {
     super(OpinionDialog.id)
     const steps = [this.item, this.feeling, this.aspect, this.recommendation, this.end]
     this.addDialog(
@@ -26,7 +28,7 @@ export class OpinionDialog extends ComponentDialog<OpinionOptions> {
         steps.map((step) => step.bind(this)),
       ),
     )
-    for (const child of [item, feeling, aspect, recommendation]) this.addDialog(child)
+    for (const Child of [ItemDialog, FeelingDialog, AspectDialog, RecommendationDialog]) this.addDialog(new Child(services))
   }
 
   private async item(step: StepContext): Promise<DialogTurnResult> {
@@ -36,27 +38,31 @@ export class OpinionDialog extends ComponentDialog<OpinionOptions> {
 
   private async feeling(step: StepContext): Promise<DialogTurnResult> {
     if (isEnding(step.result)) return step.endDialog(step.result)
-    const { about } = step.options
+    const { about, more } = step.options
     if (turnOf(step).talk.opinion!.feeling) return step.next()
-    return step.beginDialog(FeelingDialog.id, (about ? { lead: about, question: 'about.how' } : {}) satisfies FeelingOptions)
+    const asked: FeelingOptions = about ? { lead: about, question: 'about.how', more } : {}
+    return step.beginDialog(FeelingDialog.id, asked)
   }
 
   private async aspect(step: StepContext): Promise<DialogTurnResult> {
     if (isEnding(step.result)) return step.endDialog(step.result)
     const turn = turnOf(step)
-    const opinion = turn.talk.opinion!
-    const lead = acknowledge(turn, opinion)
+    const { talk } = turn
+    const opinion = talk.opinion!
+    const lead = acknowledge(turn, opinion, this.services)
     if (opinion.aspect) return step.next({ aspect: opinion.aspect, lead } satisfies PickedAspect)
+    // What was liked of a film that was not is no answer to what was missed.
+    talk.offered.push(...opinion.weighed[opinion.feeling === 'liked' ? 'disliked' : 'liked'])
     return step.beginDialog(AspectDialog.id, { lead } satisfies AspectOptions)
   }
 
   private async recommendation(step: StepContext): Promise<DialogTurnResult> {
     if (isEnding(step.result)) return step.endDialog(step.result)
-    const { aspect, lead, otherwise } = step.result as PickedAspect
+    const { aspect, lead, otherwise, asked } = step.result as PickedAspect
     return step.beginDialog(RecommendationDialog.id, {
-      aspect,
+      quest: { aspect, like: null, filters: null },
       lead,
-      reason: otherwise ? 'wish' : 'opinion',
+      reason: asked ? 'aspect' : otherwise ? 'wish' : 'opinion',
     } satisfies RecommendationOptions)
   }
 

@@ -1,0 +1,70 @@
+import { filtersOf, isFilter, type Reading } from '../reading.js'
+import { ComponentDialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
+import { closeSubject, type Filters, type Quest, type Talk } from '../talk.js'
+import { type Services, turnOf } from '../turn.js'
+import { AspectDialog, type AspectOptions, type PickedAspect } from './aspect.js'
+import { RecommendationDialog, type RecommendationOptions } from './recommendation.js'
+import { isEnding } from './steps.js'
+
+type StepContext = WaterfallStepContext<object>
+
+/** A film is asked for without an opinion: by what it shall be like, or else by what is picked. */
+export class WishDialog extends ComponentDialog {
+  static readonly id = 'wish'
+
+  constructor(private readonly services: Services) {
+    super(WishDialog.id)
+    const steps = [this.hear, this.recommend, this.end]
+    this.addDialog(
+      new WaterfallDialog(
+        'wish.steps',
+        steps.map((step) => step.bind(this)),
+      ),
+    )
+    for (const Child of [AspectDialog, RecommendationDialog]) this.addDialog(new Child(services))
+  }
+
+  private async hear(step: StepContext): Promise<DialogTurnResult> {
+    const turn = turnOf(step)
+    const quest = questOf(turn.text, turn.talk, await turn.read(), this.services)
+    if (quest) return step.next(quest)
+    closeSubject(turn.talk)
+    return step.beginDialog(AspectDialog.id, { question: 'ask.wish' } satisfies AspectOptions)
+  }
+
+  private async recommend(step: StepContext): Promise<DialogTurnResult> {
+    if (isEnding(step.result)) return step.endDialog(step.result)
+    const { lead, ...picked } = step.result as Quest & PickedAspect
+    const quest: Quest = { aspect: picked.aspect, like: picked.like ?? null, filters: picked.filters ?? null }
+    return step.beginDialog(RecommendationDialog.id, { quest, lead, reason: 'wish' } satisfies RecommendationOptions)
+  }
+
+  private async end(step: StepContext): Promise<DialogTurnResult> {
+    return step.endDialog(step.result)
+  }
+}
+
+/** What must not be ('공포 말고') is asked of what is looked for already, and so is what narrows it: '그중에 90년대 걸로'. */
+function narrowed(quest: Quest | null, filters: Filters | null, narrows: boolean): Filters | null {
+  const denies = filters && !isFilter({ ...filters, withoutGenres: [], withoutAspects: [] })
+  if (!quest?.filters || !filters || !(denies || narrows)) return filters
+  const said = Object.entries(filters).filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value !== null))
+  const genres = quest.filters.genres.filter((genre) => !filters.withoutGenres.includes(genre))
+  return { ...quest.filters, genres, ...Object.fromEntries(said) }
+}
+
+/** What a wish looks for; null where it says nothing of that. */
+function questOf(text: string, talk: Talk, { opinion, aspect, wish }: Reading, { texts, recognizer }: Services): Quest | null {
+  const { intents } = texts
+  const filters = narrowed(talk.quest, filtersOf(wish), intents.is('narrows', text))
+  const named = opinion.item ?? opinion.candidates[0] ?? null
+  if (intents.isSimilar(text)) {
+    const like = named ?? talk.recommendation ?? (talk.opinion?.feeling === 'liked' ? talk.opinion.item : null)
+    if (like) return { aspect: null, like: { id: like.id, title: like.title, hint: '' }, filters }
+  }
+  // '무서운 영화 추천해줘' wishes for what frightens, though a film is called so.
+  const wished = wish.aspects[0] ?? (filters ? null : named ? recognizer.aspectNamed(text) : aspect)
+  const covered = wished !== null && filters?.genres.includes(wished)
+  if (!wished && !filters) return null
+  return { aspect: covered ? null : wished, like: null, filters }
+}

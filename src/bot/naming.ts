@@ -1,0 +1,121 @@
+import type { Analysis, ObjectReference } from '../recognizer/analysis.js'
+import type { CatalogueItem, Recognizer } from '../recognizer/contract.js'
+import type { NamedItem } from './talk.js'
+import type { Texts } from './texts.js'
+
+/** What an utterance names. */
+export interface Naming {
+  /** Its object is what is spoken of: of several items the one it is about, of a name nobody knows the phrase. */
+  analysis: Analysis
+  /** The items named beside it, with the words that name them. */
+  others: { id: string; text: string; joined: boolean }[]
+  /** The part of the text that speaks of the object; null where all of it does. */
+  scope: { start: number; end: number } | null
+}
+
+interface Reader {
+  recognizer: Recognizer
+  texts: Texts
+}
+
+/** Items of an utterance that are looked for, and parts of it that are looked at. */
+const MOST_PARTS = 4
+
+/** Analyses an utterance for what it names, in more than one way where the first finds nothing. */
+export async function nameIn(text: string, reader: Reader): Promise<Naming> {
+  const analysis = await reader.recognizer.analyse(text)
+  const { object } = analysis
+  if (object.kind === 'item') return severalIn(text, analysis, reader)
+  const phrase = isNamedLikeATitle(object) ? object : await withoutScene(text, object, reader)
+  const naming = { analysis, others: [], scope: null }
+  if (!phrase?.text) return naming
+  // Short titles are found where nothing else is said.
+  const alone = (await reader.recognizer.analyse(phrase.text)).object
+  const found = alone.kind === 'item' && alone.text === phrase.text ? { ...alone, text: phrase.text } : phrase
+  return { ...naming, analysis: { ...analysis, object: found } }
+}
+
+/** Looks at each part of a text that joins, compares or links: '인셉션이랑 매트릭스', '인셉션은 좋았는데 매트릭스는 별로였어'. */
+async function severalIn(text: string, analysis: Analysis, { recognizer, texts }: Reader): Promise<Naming> {
+  const pieces = texts.intents.pieces(text).slice(0, MOST_PARTS)
+  const naming: Naming = { analysis, others: [], scope: null }
+  if (pieces.length < 2) return naming
+  const found: { id: string; text: string; joined: boolean; piece: (typeof pieces)[number]; analysis: Analysis }[] = []
+  for (const piece of pieces) {
+    const read = await recognizer.analyse(text.slice(piece.start, piece.end))
+    const { kind, id, text: name } = read.object
+    if (kind === 'item' && !found.some((other) => other.id === id))
+      found.push({ id: id!, text: name!, joined: piece.by === 'joined', piece, analysis: read })
+  }
+  const last = found.at(-1)
+  if (!last || found.length < 2) return naming
+  const linked = found.some(({ piece }) => piece.by === 'linked')
+  const own = linked ? last : (found.find(({ id }) => id === analysis.object.id) ?? last)
+  const others = found.filter(({ id }) => id !== own.id).map(({ id, text: name, joined }) => ({ id, text: name, joined }))
+  if (!linked) return { analysis: { ...analysis, object: own.analysis.object }, others, scope: null }
+  const { start, end } = own.piece
+  const driving = own.analysis.driving.map((span) => ({ ...span, start: span.start + start, end: span.end + start }))
+  return { analysis: { ...own.analysis, driving }, others, scope: { start, end } }
+}
+
+/** A name that stands behind when, where and with whom: '어제 친구랑 파묘 봤는데'; or before plain words of feeling: '파묘가 좋더라'. */
+async function withoutScene(
+  text: string,
+  first: ObjectReference,
+  { recognizer, texts }: Reader,
+): Promise<ObjectReference | null> {
+  const { intents } = texts
+  const shorter = intents.withoutScene(text)
+  const object = shorter === text ? first : (await recognizer.analyse(shorter)).object
+  if (object.kind !== 'phrase' || !object.text || !text.includes(object.text)) return null
+  if (isNamedLikeATitle(object)) return object
+  const after = shorter.slice(shorter.indexOf(object.text) + object.text.length).replace(/^[^\s]*/, '')
+  const opens = shorter.startsWith(object.text)
+  const felt =
+    after.trim() !== '' && (['liked', 'disliked', 'neutral'] as const).some((feeling) => intents.isWholly(feeling, after))
+  return opens && felt ? { ...object, score: 1 } : null
+}
+
+/** The score of a phrase that is spoken of as titles are ('영화 X', 'X라는 영화', 'X 봤는데'); others may be anything. */
+const NAMED = 0.75
+
+export const isNamedLikeATitle = ({ kind, score }: ObjectReference): boolean => kind === 'phrase' && score >= NAMED
+
+const LONGEST_TITLE = 30
+
+/** A phrase that may be a title we do not have: not an aspect, and none of the words that never name anything. */
+export function phraseOf({ object }: Analysis, { recognizer, texts }: Reader): string | null {
+  const phrase = object.text?.trim() ?? ''
+  if (phrase === '' || phrase.length > LONGEST_TITLE || !isNamedLikeATitle(object)) return null
+  return texts.intents.isGeneric(phrase) || recognizer.aspectNamed(phrase) !== null ? null : phrase
+}
+
+export const nameOf = ({ id, title, year, directors }: CatalogueItem): NamedItem => ({
+  id,
+  title,
+  hint: year === null ? (directors[0] ?? '') : String(year),
+})
+
+/** Where words stand in the text, with the particle on them. */
+export function spanOf(text: string, words: string | null, texts: Texts): { start: number; end: number } | null {
+  const start = words ? text.indexOf(words) : -1
+  if (!words || start < 0) return null
+  const end = start + words.length
+  const tail = /^[^\s,.!?~]*/.exec(text.slice(end))![0]
+  return { start, end: texts.intents.isParticle(tail) ? end + tail.length : end }
+}
+
+/** The namesakes that a year, a director or an actor in the text leaves; where nothing does, all that a question can tell apart. */
+export function whichNamesake(text: string, typed: string | null, items: readonly CatalogueItem[]): NamedItem[] {
+  const years: readonly string[] = text.match(/(?:18|19|20)\d\d/g) ?? []
+  const squeezed = text.replace(/\s/g, '')
+  const hinted = items.filter(
+    (item) =>
+      (item.year !== null && years.includes(String(item.year))) ||
+      [...item.directors, ...item.actors].some((name) => squeezed.includes(name.replace(/\s/g, ''))),
+  )
+  const spelt = items.filter(({ title }) => title === typed)
+  const left = (hinted.length > 0 ? hinted : spelt.length > 0 ? spelt : items).map(nameOf)
+  const distinct = left.filter(({ hint }, place) => hint !== '' && left.findIndex((other) => other.hint === hint) === place)
+  return distinct.length > 1 ? distinct : left.slice(0, 1)
+}

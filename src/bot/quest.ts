@@ -1,0 +1,83 @@
+import type { Recommendation } from '../recognizer/contract.js'
+import type { ActionKey } from './messages.js'
+import { isFilter } from './reading.js'
+import type { Filters, Quest, Talk } from './talk.js'
+import type { Services, Turn } from './turn.js'
+
+/** What of a quest can be let go of where nothing fits, with the action that does, in the order in which it is offered. */
+const LOOSENED = {
+  relaxYears: (quest) => ({ ...quest, filters: { ...quest.filters!, years: null } }),
+  relaxCountries: (quest) => ({ ...quest, filters: { ...quest.filters!, countries: [] } }),
+  relaxGenres: (quest) => ({ ...quest, filters: { ...quest.filters!, genres: [], withoutGenres: [] } }),
+  relaxAspects: (quest) => ({ ...quest, aspect: null, filters: quest.filters && { ...quest.filters, withoutAspects: [] } }),
+  relaxPeople: (quest) => ({ ...quest, filters: { ...quest.filters!, people: [] } }),
+} as const satisfies Partial<Record<ActionKey, (quest: Quest) => Quest>>
+type Loosening = keyof typeof LOOSENED
+
+const CANDIDATES = 20
+
+/** The best film for a quest that is good enough, and neither recommended nor spoken of before; null where there is none. */
+export function bestFor(
+  quest: Quest,
+  { recommended, mentioned }: Talk,
+  services: Services,
+): Recommendation<string | null> | null {
+  const { recognizer, options, texts } = services
+  const exclude = [...new Set([...recommended, ...mentioned])]
+  const wish = quest.filters ?? undefined
+  const good = <R extends Recommendation<string | null>>(found: readonly R[]): R | null =>
+    found.find(({ mentions, lowerBound }) => mentions >= options.minMentions && lowerBound >= options.worth) ?? null
+  if (quest.like) return good(recognizer.similarItems(quest.like.id, { exclude, limit: CANDIDATES, wish }))
+  const { aspect } = quest
+  if (aspect === null) return good(recognizer.recommend(null, { exclude, limit: 1, wish }))
+  const counterpart = texts.counterpart(aspect)
+  return (
+    (counterpart && good(recognizer.recommend(counterpart, { exclude, limit: 1, wish }))) ||
+    good(recognizer.recommend(aspect, { exclude, limit: 1, wish }))
+  )
+}
+
+/** The actions that let go of one condition and find something then. */
+export function looseningsOf(quest: Quest, talk: Talk, services: Services): Loosening[] {
+  if (!quest.filters) return []
+  return (Object.keys(LOOSENED) as Loosening[]).filter((key) => {
+    const looser = loosen(quest, key)
+    return JSON.stringify(looser) !== JSON.stringify(quest) && bestFor(looser, talk, services) !== null
+  })
+}
+
+export function loosen(quest: Quest, key: Loosening): Quest {
+  const looser = LOOSENED[key](quest)
+  return looser.filters && !isFilter(looser.filters) ? { ...looser, filters: null } : looser
+}
+
+/** More countries than this were asked for by one word (유럽, 외국): they are not told one by one. */
+const MOST_COUNTRIES = 2
+
+/** What a film must be, in words: '송강호의 1990년대 한국 공포 영화'. */
+export function withinWords(turn: Turn, filters: Filters, { texts }: Services): string {
+  const { genres, withoutGenres, countries, years, people, withoutAspects } = filters
+  const list = (names: readonly string[]) => names.join('·')
+  const without = [
+    ...withoutAspects.map((aspect) => texts.without(aspect)),
+    ...withoutGenres
+      .filter((genre) => !withoutAspects.includes(genre))
+      .map((genre) => turn.say('within.withoutGenre', { genre })),
+  ]
+  const kind = [
+    years ? yearsWords(turn, years) : '',
+    countries.length > MOST_COUNTRIES ? turn.say('within.countries') : list(countries),
+    list(genres),
+  ].filter(Boolean)
+  const whose = kind.length > 0 && people.length > 0 ? turn.say('within.people', { names: list(people) }) : list(people)
+  return turn.say('within.film', { words: [...without, whose, ...kind].filter(Boolean).join(' ') })
+}
+
+/** Years that begin before this one were not asked for: no film is much older. */
+const EARLIEST = 1930
+
+function yearsWords(turn: Turn, { from, to }: { from: number; to: number }): string {
+  if (from === to) return turn.say('within.year', { year: from })
+  if (from % 10 === 0 && to === from + 9) return turn.say('within.decade', { from })
+  return from < EARLIEST ? turn.say('within.until', { year: to }) : turn.say('within.span', { from, to })
+}
