@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import pc from 'picocolors'
 import type { Bot } from '../bot/bot.js'
+import { isToBeForgotten } from '../bot/forget.js'
 import { DRIVING } from '../bot/marks.js'
 import { type Activity, ActivityTypes, type ConversationReference, TurnContext } from '../bot/sdk.js'
 import { CollectingAdapter } from './collecting-adapter.js'
@@ -16,7 +17,7 @@ export interface Answer {
 
 /** One conversation in this process: what is sent is handed back when the turn is over. */
 export class TerminalAdapter extends CollectingAdapter {
-  private readonly reference: Partial<ConversationReference>
+  private reference: Partial<ConversationReference>
   private turns = 0
 
   constructor(
@@ -53,12 +54,19 @@ export class TerminalAdapter extends CollectingAdapter {
       this.take(context)
       await this.bot.recover(context).catch(() => undefined)
     }
+    if (isToBeForgotten(context)) this.startOver()
     const messages = this.take(context).filter(({ type }) => type === ActivityTypes.Message)
     return {
       lines: messages.flatMap(({ text }) => (text ? [text] : [])),
       choices: (messages.at(-1)?.suggestedActions?.actions ?? []).map(({ title, value }) => title || String(value)),
       error,
     }
+  }
+
+  /** The memory ends with the process; until then nobody comes back to a conversation that was to be forgotten. */
+  private startOver(): void {
+    const conversation = { ...this.reference.conversation!, id: `${this.reference.conversation!.id}+` }
+    this.reference = { ...this.reference, conversation }
   }
 }
 

@@ -65,14 +65,15 @@ function numbered({ request, begun, started, outcome }: Finished): Pick<Committe
   const incoming = request.incoming && as({ timestamp: at(started), ...request.incoming }, before + 1)
   // Clients that sort by time must not see two in the same millisecond.
   const answered = Math.max(Date.now(), started + 1)
-  const replies = outcome.replies.map((reply, place) =>
-    as(
-      { ...reply, timestamp: at(answered + place), ...(incoming && { replyToId: incoming.activity.id }) },
-      before + (incoming ? 2 : 1) + place,
-    ),
-  )
+  const replies = outcome.replies.map((reply, place) => {
+    const timed = { ...reply, timestamp: at(answered + place), ...(incoming && { replyToId: incoming.activity.id }) }
+    return as(outcome.forget ? toNobody(timed) : timed, before + (incoming ? 2 : 1) + place)
+  })
   return { incoming, replies }
 }
+
+/** A goodbye to somebody who is forgotten does not keep their name. */
+const toNobody = ({ recipient: _, ...reply }: StoredActivity): StoredActivity => reply
 
 async function advance(db: Db, queries: Queries, { request, begun }: Finished, last: number): Promise<number> {
   const { channel, id } = request.conversation

@@ -17,7 +17,7 @@ export interface TurnOutcome {
   replies: StoredActivity[]
   /**
    * Deletes, with the commit, everything of this user in this channel: state, activities and deliveries of all conversations they took part in,
-   * and what this very turn heard and staged. Its replies stay, sequence numbers go on, and the file is scrubbed before the turn resolves.
+   * and what this very turn heard and staged. Its replies stay, without their recipient; sequence numbers go on, and the file is scrubbed before the turn resolves.
    */
   forget: boolean
 }

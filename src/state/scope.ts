@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { ConversationKey } from './contract.js'
 
 interface Seen {
   version: number
@@ -8,7 +7,6 @@ interface Seen {
 
 /** What a turn under way has read and means to write. */
 export interface Scope {
-  readonly conversation: ConversationKey
   /** The items that it read, as they were then; null: there was no such item. */
   readonly seen: Map<string, Seen | null>
   /** JSON to be written; null: to be deleted. */
@@ -16,12 +14,7 @@ export interface Scope {
   over: boolean
 }
 
-export const openScope = (conversation: ConversationKey): Scope => ({
-  conversation,
-  seen: new Map(),
-  staged: new Map(),
-  over: false,
-})
+export const openScope = (): Scope => ({ seen: new Map(), staged: new Map(), over: false })
 
 export type Scopes = AsyncLocalStorage<Scope>
 

@@ -2,7 +2,7 @@ import { MalgwiError } from '../errors.js'
 import type { StateStorage } from './contract.js'
 import { type Db, inTransaction } from './database.js'
 import { readJson } from './json.js'
-import { checkId } from './keys.js'
+import { checkKey } from './keys.js'
 import type { Queries } from './queries.js'
 import { type Scope, type Scopes, scopeOf } from './scope.js'
 
@@ -19,7 +19,7 @@ export function createStorage({ db, queries, scopes }: StorageParts): StateStora
   const stored = async (key: string) => (await queries.readState(db, key)).rows[0]
 
   const read = async (key: string, scope: Scope | undefined) => {
-    checkId('the key of an item', key)
+    checkKey(key)
     const staged = scope?.staged.get(key)
     if (staged !== undefined) return staged === null ? undefined : readJson(staged, key)
     const row = await stored(key)
@@ -42,7 +42,7 @@ export function createStorage({ db, queries, scopes }: StorageParts): StateStora
     async write(changes) {
       const scope = scopeOf(scopes)
       const items = Object.entries(changes).map(([key, { eTag, ...item }]) => {
-        checkId('the key of an item', key)
+        checkKey(key)
         return {
           key,
           wanted: eTag === undefined || eTag === null || eTag === '*' ? null : String(eTag),
@@ -61,7 +61,7 @@ export function createStorage({ db, queries, scopes }: StorageParts): StateStora
     },
 
     async delete(keys) {
-      for (const key of keys) checkId('the key of an item', key)
+      for (const key of keys) checkKey(key)
       const scope = scopeOf(scopes)
       if (scope) for (const key of keys) scope.staged.set(key, null)
       else

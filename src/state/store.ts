@@ -14,7 +14,7 @@ import { createTranscripts } from './transcripts.js'
 import { takeTurns } from './turns.js'
 
 /** Conversations deleted in one transaction: others do not wait long. */
-const PURGED_AT_ONCE = 100
+const PURGED_AT_ONCE = 25
 
 /** Puts the store together over an open, migrated database. @param path null: in memory */
 export async function createStore(raw: Libsql.Database, path: string | null): Promise<Store> {

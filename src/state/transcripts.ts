@@ -86,7 +86,13 @@ export function createTranscripts(db: Db, queries: Queries): Transcripts {
     },
 
     notify(conversation) {
-      for (const listener of [...(listeners.get(keyOf(conversation)) ?? [])]) listener()
+      for (const listener of [...(listeners.get(keyOf(conversation)) ?? [])]) {
+        try {
+          listener()
+        } catch {
+          // The turn is committed, whatever becomes of those who look on.
+        }
+      }
     },
 
     stop() {

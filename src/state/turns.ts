@@ -42,6 +42,7 @@ export function takeTurns({
     for (let attempt = 1; ; attempt += 1) {
       const { channel, id } = request.conversation
       const begun: Begun | undefined = (await queries.begin(db, delivery ?? NO_DELIVERY, request.user, channel, id)).rows[0]
+      // Sequence numbers begin at 1; without such a delivery there is none.
       if (begun?.first) return transcripts.repeat(request.conversation, begun)
       try {
         return done(request, await run(request, delivery, begun))
@@ -53,11 +54,11 @@ export function takeTurns({
 
   async function run(request: TurnRequest, delivery: Uint8Array | null, begun: Begun | undefined): Promise<Committed> {
     const started = Date.now()
-    let scope = openScope(request.conversation)
+    let scope = openScope()
     const outcome = await runIn(scopes, scope, request.body).catch((error) => {
       if (!request.recover || isConflict(error)) throw error
       const { recover } = request
-      scope = openScope(request.conversation)
+      scope = openScope()
       return runIn(scopes, scope, () => recover(error))
     })
     return commitTurn(db, queries, { request, delivery, begun, started, scope, outcome })

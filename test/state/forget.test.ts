@@ -5,7 +5,10 @@ import type { Store, TurnRequest } from '#src/state/contract.js'
 import { countOf, newPath, request, said, storeAt, talkOf, textsOf } from './stores.js'
 
 const talk = talkOf('f1')
-const FORGET: TurnRequest['body'] = async () => ({ replies: [said('다 지웠어요. 또 봐요!')], forget: true })
+const FORGET: TurnRequest['body'] = async () => ({
+  replies: [{ ...said('다 지웠어요. 또 봐요!'), recipient: { id: 'minsu', name: '김민수' } }],
+  forget: true,
+})
 const forget = (store: Store, conversation = talk, more: Partial<TurnRequest> = {}) =>
   store.turn(request(conversation, '내 대화 지워줘', { body: FORGET, ...more }))
 
@@ -49,7 +52,7 @@ describe('a request to forget everything', () => {
     expect(bytesOf(path).includes('우주선이')).toBe(true)
     await forget(store, talk, { delivery: 'f' })
     const bytes = bytesOf(path)
-    for (const word of ['우주선이', '장난감', '내 대화', 'delivery-of-the-spaceship', 'minsu'])
+    for (const word of ['우주선이', '장난감', '내 대화', 'delivery-of-the-spaceship', 'minsu', '김민수'])
       expect(bytes.includes(word)).toBe(false)
     expect(await store.storage.read(['state of f1'])).toEqual({})
   })

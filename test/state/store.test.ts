@@ -97,7 +97,22 @@ describe('ids that cannot name anything', () => {
     await expect(store.turn(request(talkOf('x', id), '안녕'))).rejects.toMatchObject({ code: 'STATE_KEY' })
     await expect(store.open(talkOf(id), 'minsu')).rejects.toMatchObject({ code: 'STATE_KEY' })
     await expect(store.turn(request(talk, '안녕', { delivery: id }))).rejects.toMatchObject({ code: 'STATE_KEY' })
-    await expect(store.storage.read([id])).rejects.toMatchObject({ code: 'STATE_KEY' })
+    await expect(store.storage.read([id.length > 1000 ? id.repeat(3) : id])).rejects.toMatchObject({ code: 'STATE_KEY' })
+  })
+
+  test('do not include long ones that are whole, of which keys of state are made', async () => {
+    const store = await storeAt()
+    const conversation = talkOf('대화'.repeat(500), 'channel'.repeat(100))
+    const key = `${conversation.channel}/conversations/${conversation.id}/`
+    await store.turn(
+      request(conversation, '안녕', {
+        body: async () => {
+          await store.storage.write({ [key]: { n: 1 } })
+          return { replies: [], forget: false }
+        },
+      }),
+    )
+    expect((await store.storage.read([key]))[key].n).toBe(1)
   })
 
   test('and activities that are too large are refused before the bot hears of them', async () => {
@@ -140,6 +155,9 @@ describe('a transcript', () => {
     const look = () => void textsOf(store, talk).then((texts) => seen.push(texts.length))
     const stop = store.subscribe(talk, look)
     const stopOther = store.subscribe(talk, look)
+    store.subscribe(talk, () => {
+      throw new Error('somebody who looks on and falls over')
+    })
     await store.turn(request(talk, '가'))
     await store.turn(request(talkOf('other'), '가'))
     await store.turn(request(talk, '', { incoming: null, body: async () => ({ replies: [], forget: false }) }))
