@@ -3,7 +3,7 @@
 import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import asc from 'assemblyscript/asc'
 
-const unshared = ['embedding.ts']
+const unshared = ['embedding.ts', 'products.ts']
 
 mkdirSync('dist/kernels', { recursive: true })
 const age = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0

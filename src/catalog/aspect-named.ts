@@ -1,7 +1,7 @@
 import type { Utterance } from '../nlp/text/morpheme.js'
 import type { AspectFamily } from './aspects.js'
 import { isParticle } from './particles.js'
-import { squeeze, squeezed } from './squeeze.js'
+import { squeezed } from './squeeze.js'
 
 /** What people put after an aspect when they pick it: '그래픽 쪽이요', '그래픽 부분'. */
 const TAILS = /(?:쪽|부분|측면|면|얘기|이야기|관련|말이야|문제)$/
@@ -11,29 +11,43 @@ const POLITE =
 const PREFIX = 2
 /** Longer texts say more than the name of an aspect. */
 const LONGEST = 24
+/** The same with all that does not count: spaces, signs, decomposed letters. */
+const LONGEST_TYPED = 200
+
+/** The aspect that a short answer names, or null. */
+export type AspectNames = (answer: string) => AspectFamily | null
 
 /**
- * The aspect that a short answer names (그래픽이요, 그래픽 쪽이요, CG, cg요 → 그래픽), or null: names and words as they are, then
- * without particles and polite endings, then as beginnings of names.
+ * Prepares the names of aspects. An answer names one (그래픽이요, 그래픽 쪽이요, CG, cg요 → 그래픽) by names and words as they are, then
+ * without particles and polite endings, then by its morphemes (배우가 → 배우, 무서웠어요 → 공포), then as the beginning of a name.
  *
- * @param utterance the answer; its morphemes are asked where the text alone does not tell (배우가 → 배우, 무서웠어요 → 공포)
+ * @param analyse asked where the text alone does not tell
  */
-export function aspectNamed(families: readonly AspectFamily[], utterance: Utterance): AspectFamily | null {
-  const text = squeeze(utterance.text)
-  if (text.text === '' || text.text.length > LONGEST) return null
+export function openAspectNames(families: readonly AspectFamily[], analyse: (text: string) => Utterance): AspectNames {
   const names = spellings(families)
-  for (const candidate of stripped(text.text)) {
-    const family = names.get(candidate)
-    if (family) return family
+  const begins = families.map((family) => squeezed(family.name))
+  const byWord = new Map(
+    families.flatMap((family) => family.words.map((word): [string, AspectFamily] => [word.split('/')[0], family])),
+  )
+
+  return (answer) => {
+    if (answer.length > LONGEST_TYPED) return null
+    const text = squeezed(answer)
+    if (text === '' || text.length > LONGEST) return null
+    const candidates = [...stripped(text)]
+    for (const candidate of candidates) {
+      const family = names.get(candidate)
+      if (family) return family
+    }
+    const byLemma = familyOfMorphemes(byWord, analyse(answer))
+    if (byLemma) return byLemma
+    for (const candidate of candidates) {
+      if (candidate.length < PREFIX) continue
+      const begun = families.filter((_, number) => begins[number].startsWith(candidate))
+      if (begun.length === 1) return begun[0]
+    }
+    return null
   }
-  const byLemma = familyOfMorphemes(families, utterance)
-  if (byLemma) return byLemma
-  for (const candidate of stripped(text.text)) {
-    if (candidate.length < PREFIX) continue
-    const begun = families.filter((family) => squeezed(family.name).startsWith(candidate))
-    if (begun.length === 1) return begun[0]
-  }
-  return null
 }
 
 function spellings(families: readonly AspectFamily[]): Map<string, AspectFamily> {
@@ -63,10 +77,7 @@ function* stripped(text: string): Generator<string> {
 }
 
 // Only where the content morphemes agree on one family: '그래픽이랑 더빙' is no single answer.
-function familyOfMorphemes(families: readonly AspectFamily[], { morphemes }: Utterance): AspectFamily | null {
-  const byWord = new Map(
-    families.flatMap((family) => family.words.map((word): [string, AspectFamily] => [word.split('/')[0], family])),
-  )
+function familyOfMorphemes(byWord: ReadonlyMap<string, AspectFamily>, { morphemes }: Utterance): AspectFamily | null {
   const found = new Set<AspectFamily>()
   for (const { lemma } of morphemes) {
     const family = byWord.get(lemma)

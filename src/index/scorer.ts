@@ -19,7 +19,6 @@ export function makeScorer(vectors: Float32Array, dimensions: number, metric: Me
   const finite = inverseNorms ? inverseNorms.every(Number.isFinite) : allFinite(vectors)
   if (!finite) throw new MalgwiError('INDEX_BROKEN', 'a vector has a value that is not a finite number')
   const scaled = new Float64Array(dimensions)
-  const whole = dimensions - (dimensions % 4)
   return {
     inverseNorms,
     begin(query) {
@@ -29,22 +28,28 @@ export function makeScorer(vectors: Float32Array, dimensions: number, metric: Me
       return true
     },
     score(row) {
-      const start = row * dimensions
-      let a = 0
-      let b = 0
-      let c = 0
-      let d = 0
-      for (let j = 0; j < whole; j += 4) {
-        a += vectors[start + j] * scaled[j]
-        b += vectors[start + j + 1] * scaled[j + 1]
-        c += vectors[start + j + 2] * scaled[j + 2]
-        d += vectors[start + j + 3] * scaled[j + 3]
-      }
-      for (let j = whole; j < dimensions; j++) a += vectors[start + j] * scaled[j]
-      const product = a + b + (c + d)
+      const product = innerProduct(vectors, row * dimensions, scaled)
       return inverseNorms ? product * inverseNorms[row] : product
     },
   }
+}
+
+/** Σ vectors[start + j] · query[j], in double precision. */
+export function innerProduct(vectors: Float32Array, start: number, query: Float32Array | Float64Array): number {
+  const dimensions = query.length
+  const whole = dimensions - (dimensions % 4)
+  let a = 0
+  let b = 0
+  let c = 0
+  let d = 0
+  for (let j = 0; j < whole; j += 4) {
+    a += vectors[start + j] * query[j]
+    b += vectors[start + j + 1] * query[j + 1]
+    c += vectors[start + j + 2] * query[j + 2]
+    d += vectors[start + j + 3] * query[j + 3]
+  }
+  for (let j = whole; j < dimensions; j++) a += vectors[start + j] * query[j]
+  return a + b + (c + d)
 }
 
 export function euclideanNorm(vector: Float32Array): number {

@@ -1,11 +1,8 @@
-import type { Hit } from '../index/types.js'
 import type { AspectOffer } from './analysis.js'
 
 /** What is known of the aspects, numbered as in the domain; arrays are `[aspects]`. */
 export interface AspectTable {
   names: readonly string[]
-  /** Aspect of each word of the vectors' vocabulary, −1 for none, `[words]`. */
-  ofWord: Int32Array
   /** Mentions in all 긍정 and all 부정 reviews, and the number of those reviews. */
   praised: ArrayLike<number>
   complained: ArrayLike<number>
@@ -29,36 +26,37 @@ const MAX_LIFT = 1.5
 /** Every tenfold of mentions over all items: what everybody speaks of comes a little before what hardly anybody does. */
 const COMMON_WEIGHT = 0.15
 
+/** The context words of item + target by inner product: what of them an offer needs. */
+export interface ContextWords {
+  best: number
+  /** Of the last one that is taken for a context word. */
+  least: number
+  /** The best of each aspect's words; an aspect none of whose words is a context word is absent. */
+  ofAspect: ReadonlyMap<number, number>
+}
+
 /**
- * Ranks aspects by how well the query's context words speak of them and by how much more than usual the item's own reviews do.
+ * Ranks aspects by how well the query's context words speak of them and by how much more than usual the item's own reviews do. All of
+ * them, best first.
  *
- * @param hits context words of item + target by inner product, best first; `id` is a word number
  * @param item mentions in the reviews of the item; null where no item is known
  * @param pole 0 부정, 1 긍정; null weighs both alike
  */
 export function offerAspects(
-  hits: readonly Hit[],
+  { best, least, ofAspect }: ContextWords,
   table: AspectTable,
   item: ItemMentions | null,
   pole: 0 | 1 | null,
-  limit: number,
 ): AspectOffer[] {
-  if (hits.length === 0) return []
-  const best = hits[0].score
-  const span = Math.max(best - hits[hits.length - 1].score, 1e-9)
-  const nearest = new Map<number, number>()
-  for (const { id, score } of hits) {
-    const aspect = table.ofWord[id]
-    if (aspect >= 0 && !nearest.has(aspect)) nearest.set(aspect, 1 - (best - score) / span)
-  }
-  const offers = [...nearest].map(([aspect, nearness]) => ({
+  const span = Math.max(best - least, 1e-9)
+  const nearness = [...ofAspect].map(([aspect, score]): [number, number] => [aspect, 1 - (best - score) / span])
+  const offers = nearness.map(([aspect, near]) => ({
     aspect: table.names[aspect],
-    score:
-      nearness + OWN_WEIGHT * lift(table, item, aspect, pole) + COMMON_WEIGHT * Math.log10(1 + mentions(table, aspect, pole)),
+    score: near + OWN_WEIGHT * lift(table, item, aspect, pole) + COMMON_WEIGHT * Math.log10(1 + mentions(table, aspect, pole)),
     praised: item?.praised[aspect] ?? 0,
     complained: item?.complained[aspect] ?? 0,
   }))
-  return offers.sort((a, b) => b.score - a.score).slice(0, limit)
+  return offers.sort((a, b) => b.score - a.score)
 }
 
 /** ln of the item's rate of mentions over everybody's, held towards 0 and capped. */

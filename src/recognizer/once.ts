@@ -15,3 +15,16 @@ export function oncePer<Key, T>(make: (key: Key) => T): (key: Key) => T {
     return made.get(key)!
   }
 }
+
+/** Makes something for each key and remembers the `most` keys that were asked for last. */
+export function recent<Key, T>(most: number, make: (key: Key) => T): (key: Key) => T {
+  const made = new Map<Key, T>()
+  return (key) => {
+    const known = made.has(key)
+    const value = known ? made.get(key)! : make(key)
+    if (known) made.delete(key)
+    else if (made.size >= most) made.delete(made.keys().next().value!)
+    made.set(key, value)
+    return value
+  }
+}

@@ -1,6 +1,7 @@
 import type { Bundle } from '../bundle/open.js'
 import { MalgwiError } from '../errors.js'
 import { openHnsw } from '../index/hnsw.js'
+import { openProducts, type Products } from '../index/products.js'
 import type { VectorIndex } from '../index/types.js'
 import type { VectorSpace } from '../nlp/target2vec/space.js'
 import { FILES, Words } from './files.js'
@@ -13,6 +14,9 @@ export interface OpenedVectors {
   words: VectorIndex
   contexts: VectorIndex
   items: VectorIndex
+  /** `[words, dimensions]`: the output vectors, and their inner products with a query, all at once. */
+  contextVectors: Float32Array
+  contextProducts: Products
   /** `[items, dimensions]`, in the order of the catalogue. */
   itemVectors: Float32Array
 }
@@ -45,6 +49,8 @@ export function openVectors(bundle: Bundle, targets: readonly string[], items: n
     words: openHnsw(bundle.bytes(FILES.wordGraph), vectors, dimensions, 'cosine'),
     contexts: openHnsw(bundle.bytes(FILES.contextGraph), contextVectors, dimensions, 'ip'),
     items: openHnsw(bundle.bytes(FILES.itemGraph), itemVectors, dimensions, 'cosine'),
+    contextVectors,
+    contextProducts: openProducts(contextVectors, dimensions),
     itemVectors,
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aspectNamed } from '#src/catalog/aspect-named.js'
+import { openAspectNames } from '#src/catalog/aspect-named.js'
 import { type AspectFamily, familyOfWords, matchAspects } from '#src/catalog/aspects.js'
 import type { TokenForm } from '#src/nlp/text/morpheme.js'
 import { openTokenizer } from '#src/nlp/text/tokenizer.js'
@@ -14,6 +14,8 @@ const families = [
   family('시나리오', ['시나리오', '각본']),
   family('시리즈', ['속편']),
 ]
+const tokenizer = openTokenizer()
+const aspectNamed = openAspectNames(families, tokenizer.analyse)
 
 describe('matchAspects', () => {
   const form = (lemma: string, tag: TokenForm['tag'] = 'noun'): TokenForm => ({ surface: lemma, lemma, tag, initial: true })
@@ -62,7 +64,6 @@ it('familyOfWords numbers a vocabulary, −1 for words of no family', () => {
 })
 
 describe('aspectNamed', () => {
-  const tokenizer = openTokenizer()
   it.each([
     ['그래픽', '그래픽'],
     ['그래픽이요', '그래픽'],
@@ -83,9 +84,9 @@ describe('aspectNamed', () => {
     ['각본이지', '시나리오'],
     ['추억이에요', '추억'],
   ])('%s → %s', (text, name) => {
-    expect(aspectNamed(families, tokenizer.analyse(text))?.name).toBe(name)
+    expect(aspectNamed(text)?.name).toBe(name)
   })
   it.each(['', '?', '아니요', '처음으로', '시', '그래픽이랑 배우 둘 다', '용가리 어때'])('%s names none', (text) => {
-    expect(aspectNamed(families, tokenizer.analyse(text))).toBeNull()
+    expect(aspectNamed(text)).toBeNull()
   })
 })
