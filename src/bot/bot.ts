@@ -60,10 +60,8 @@ export class MalgwiBot extends ActivityHandler implements Bot {
     if (!membersAdded?.some(({ id }) => id !== recipient?.id)) return
     const { texts } = this.services
     const words = texts.say('welcome', {}, seedOf(context))
-    const talk = await this.talk.get(context, freshTalk())
-    talk.choices = [...texts.starters]
-    await context.sendActivity(MessageFactory.suggestedActions(talk.choices, words))
-    await this.conversation.saveChanges(context)
+    // Sentences to begin with, no choices: who presses one is heard as if it had been typed.
+    await context.sendActivity(MessageFactory.suggestedActions([...texts.starters], words))
   }
 }
 
