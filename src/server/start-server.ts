@@ -47,9 +47,11 @@ export async function startServer(config: Config, parts: ServerParts = {}): Prom
   app.http.on('error', (error) => log.error({ error: describeError(error) }, 'server failed'))
   parts.onListening?.(url)
   try {
-    const opened = await (parts.openServices ?? openServices)(config, log)
+    const [opened, { allEndpoints }] = await Promise.all([
+      (parts.openServices ?? openServices)(config, log),
+      import('./routes/all.js'),
+    ])
     services = { ...opened, bot: metrics.counted(opened.bot) }
-    const { allEndpoints } = await import('./routes/all.js')
     const { routes, upgrades } = await allEndpoints(services)
     app.mount(routes, upgrades)
   } catch (error) {
