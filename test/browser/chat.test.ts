@@ -33,6 +33,8 @@ describe.skipIf(!chromiumPath)('the chat page', () => {
   const picture = async (page: Awaited<ReturnType<typeof open>>['page'], name: string) => {
     if (!process.env.SCREENSHOTS) return
     await page.mouse.move(0, 0)
+    await page.evaluate('document.activeElement.blur()')
+    // What is marked is faded in.
     await page.waitForTimeout(1_000)
     await page.screenshot({ path: fileURLToPath(new URL(`../../docs/screenshots/${name}`, import.meta.url)) })
   }

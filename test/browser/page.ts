@@ -1,8 +1,8 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 
-export const DESKTOP = { viewport: { width: 1080, height: 860 } }
-export const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true }
+export const DESKTOP = { viewport: { width: 1080, height: 812 } }
+export const PHONE = { viewport: { width: 360, height: 720 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true }
 
 const PATIENCE = { timeout: 15_000 }
 
