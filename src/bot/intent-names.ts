@@ -29,6 +29,7 @@ export const INTENTS = [
   'compare',
   'recommend',
   'wants',
+  'anything',
   'wantsIt',
   'narrows',
   'relax',

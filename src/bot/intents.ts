@@ -21,6 +21,10 @@ export interface Intents {
   isParticle(text: string): boolean
   /** A name without what an answer adds to it: 아바타요 → 아바타. */
   withoutParticle(text: string): string
+  /** A word without a particle that makes it the subject: '파묘가' → 파묘. */
+  withoutSubject(word: string): string
+  /** A sentence in which a name is something that was seen: the recogniser is asked whether it can be. */
+  asSeen(name: string): string
   /** Whether what follows a name begins so that something is compared with it: '보다'. */
   isCompared(rest: string): boolean
   /** The text without the words that only set the scene or stress: '어제 친구랑 파묘 봤는데 진짜 재밌었어' → '파묘 봤는데 재밌었어'. */
@@ -37,6 +41,8 @@ export interface Intents {
   insteadOf(text: string): string
   /** Whether what is wished for is like something: '인셉션 같은 영화'. */
   isSimilar(text: string): boolean
+  /** Whether the text is a whole utterance of any intent. */
+  isKnown(text: string): boolean
   /** Whether one of the words never names anything: '내 인생 영화'. */
   isGeneric(phrase: string): boolean
   isOrder(text: string): boolean
@@ -87,6 +93,8 @@ interface Compiled {
 const hasPastFinal = (syllable: string): boolean =>
   /[가-힣]/.test(syllable) && (syllable.charCodeAt(0) - 0xac00) % 28 === 20 && !['있', '밌', '겠'].includes(syllable)
 
+const PAST_ENDINGS = ['는데요', '는데', '거든요', '거든', '던데', '지만', '다', '음', '네', '지']
+
 const MOOD = /^[ㅋㅎㅠㅜㅡ^]+$/
 const BREAKS = /[\s,.!?~…]+/
 
@@ -99,7 +107,7 @@ export function compileIntents(lists: IntentLists): Intents {
       { whole: set(whole), starts: [...set(starts)], ends: [...set(ends)], has: [...set(has)] },
     ]),
   ) as Record<Intent, Compiled>
-  const { fillers, asides, scene, idle, tails, particles, generic, bare, compared } = Object.fromEntries(
+  const { fillers, asides, scene, idle, binds, tails, particles, generic, bare, compared } = Object.fromEntries(
     SETS.map((name) => [name, set(lists[name])]),
   ) as Record<(typeof SETS)[number], Set<string>>
   // One syllable alone may as well be the name's own (사이, 나는); 요 never is.
@@ -128,7 +136,7 @@ export function compileIntents(lists: IntentLists): Intents {
   }
   const withoutCourtesy = (words: readonly string[]): string[] => {
     const courteous = (some: readonly string[]) =>
-      some.length > 0 && (['thanks', 'greeting'] as const).some((intent) => compiled[intent].whole.has(fold(some.join(' '))))
+      some.length > 0 && COURTESIES.some((intent) => compiled[intent].whole.has(fold(some.join(' '))))
     for (let length = Math.min(COURTESY, words.length - 1); length > 0; length--) {
       if (courteous(words.slice(0, length))) return words.slice(length)
       if (courteous(words.slice(-length))) return words.slice(0, -length)
@@ -139,12 +147,19 @@ export function compileIntents(lists: IntentLists): Intents {
     for (const tail of tails) if (folded.length > tail.length && folded.endsWith(tail)) return folded.slice(0, -tail.length)
     return folded
   }
+  // 습니다, and whatever else may stand after a past tense (재밌었다, 별로였음, 좋았는데), say what 어 says.
+  const plainly = (folded: string): string => {
+    const plain = folded.replace(/(?<=[가-힣])습니다$/u, '어')
+    const ending = PAST_ENDINGS.find((one) => plain.endsWith(one))
+    const stem = ending ? plain.slice(0, -ending.length) : plain
+    return ending && hasPastFinal(stem.at(-1) ?? '') ? `${stem}어` : plain
+  }
   const makeForms = (text: string): string[] => {
     const words = text.split(BREAKS).filter(Boolean)
     const plain = withoutCourtesy(words)
     const shorter = [words, withoutFillers(words), withoutAsides(words), plain, withoutAsides(plain)]
     const all = [fold(text), ...shorter.map((some) => fold(some.join(' ')))]
-    return [...new Set([...all, ...all.map(withoutTail)])]
+    return [...new Set([...all, ...all.map(withoutTail), ...all.map(plainly)])]
   }
   // A turn asks many things of one text.
   let latest = { text: '', forms: makeForms('') }
@@ -214,21 +229,29 @@ export function compileIntents(lists: IntentLists): Intents {
       const added = longParticles.find((particle) => name.endsWith(particle) && name.length >= particle.length + 2)
       return added ? name.slice(0, -added.length) : name
     },
+    withoutSubject: (word) => (word.length > 2 ? word.replace(/[이가은는도]$/u, '') : word),
+    asSeen: (name) => `${name} ${lists.probe[0]}`,
     isCompared: (rest) => [...compared].some((particle) => rest.startsWith(particle)),
     withoutScene: (text) => {
       const words = text.split(/\s+/).filter(Boolean)
       const kept = words.filter((word) => !scene.has(fold(word)) && !isAside(word))
       return kept.length > 0 ? kept.join(' ') : text
     },
-    telling: (text, start, end) => {
-      const words = [...text.slice(start, end).matchAll(/\S+/g)]
+    telling: (text, from, to) => {
+      const words = [...text.matchAll(/\S+/g)].map(({ 0: word, index }) => ({ word, start: index, end: index + word.length }))
+      const inside = words.filter(({ start, end }) => end > from && start < to)
       const compares = (word: string) =>
         [...compared].some((particle) => word.length > particle.length && word.endsWith(particle))
-      const says = ([word]: RegExpMatchArray) =>
+      const says = ({ word }: { word: string }) =>
         /[\p{L}\p{N}]/u.test(word) && !idle.has(fold(word)) && !scene.has(fold(word)) && !compares(word)
-      const [first, last] = [words.findIndex(says), words.findLastIndex(says)]
-      if (first < 0 || words.every((word) => !says(word) || isAside(word[0]) || fillers.has(fold(word[0])))) return null
-      return { start: start + words[first].index!, end: start + words[last].index! + words[last][0].length }
+      const [first, last] = [inside.find(says), inside.findLast(says)]
+      if (!first || !last || inside.every((one) => !says(one) || isAside(one.word) || fillers.has(fold(one.word)))) return null
+      if (COURTESIES.some((intent) => compiled[intent].whole.has(fold(text.slice(first.start, last.end))))) return null
+      // '예고편이' says nothing without '다였어'.
+      const after = /[이가은는을를게]$/u.test(last.word) ? words[words.indexOf(last) + 1] : undefined
+      const before = words[words.indexOf(first) - 1]
+      const bound = before !== undefined && binds.has(fold(before.word)) ? before.start : Math.max(from, first.start)
+      return { start: bound, end: after?.end ?? Math.min(to, last.end) }
     },
     isSeen: (text) => {
       const folded = fold(text)
@@ -246,6 +269,7 @@ export function compileIntents(lists: IntentLists): Intents {
       return word ? text.slice(text.lastIndexOf(`${word} `) + word.length).trim() : text
     },
     isSimilar: (text) => lists.similar.some((word) => text.includes(word)),
+    isKnown: (text) => forms(text).some((form) => Object.values(compiled).some(({ whole }) => whole.has(form))),
     isGeneric: (phrase) =>
       phrase.split(/\s+/).some((word) => generic.has(fold(word)) || generic.has(fold(word.replace(/[이가은는을를도]$/, '')))),
     isOrder: (text) => forms(text).some((form) => lists.orders.some((ending) => form.endsWith(ending))),
@@ -258,5 +282,6 @@ export function compileIntents(lists: IntentLists): Intents {
 
 /** Words of the longest thanks or greeting that goes with something else. */
 const COURTESY = 3
-const SETS = ['fillers', 'asides', 'scene', 'idle', 'tails', 'particles', 'generic', 'bare', 'compared'] as const
+const COURTESIES = ['thanks', 'greeting'] as const
+const SETS = ['fillers', 'asides', 'scene', 'idle', 'binds', 'tails', 'particles', 'generic', 'bare', 'compared'] as const
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -43,8 +43,9 @@ export const MESSAGES = {
   'which.item': [],
   'which.again': [],
   'which.namesake': ['film'],
-  'which.several': ['first', 'second'],
+  'which.several': ['films'],
   'which.unknown': ['phrase'],
+  'which.perhaps': ['phrase'],
   'which.noTitle': [],
 
   'how.noOpinion': ['film'],
@@ -71,6 +72,7 @@ export const MESSAGES = {
   'recommend.disliked': ['film', 'praise'],
   'recommend.liked': ['film', 'praise'],
   'recommend.neutral': ['film', 'praise'],
+  'recommend.led': ['film', 'praise'],
   'recommend.wished': ['film', 'praise'],
   'recommend.other': ['film', 'praise'],
   'recommend.aspect': ['film', 'praise', 'aspect'],

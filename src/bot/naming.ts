@@ -1,5 +1,6 @@
 import type { Analysis, ObjectReference } from '../recognizer/analysis.js'
 import type { CatalogueItem, Recognizer } from '../recognizer/contract.js'
+import type { Intents } from './intents.js'
 import type { NamedItem } from './talk.js'
 import type { Texts } from './texts.js'
 
@@ -8,7 +9,9 @@ export interface Naming {
   /** Its object is what is spoken of: of several items the one it is about, of a name nobody knows the phrase. */
   analysis: Analysis
   /** The items named beside it, with the words that name them. */
-  others: { id: string; text: string; joined: boolean }[]
+  others: { id: string; text: string }[]
+  /** Whether the others are spoken of as it is: '인셉션이랑 매트릭스 둘 다 좋았어'. */
+  joined: boolean
   /** The part of the text that speaks of the object; null where all of it does. */
   scope: { start: number; end: number } | null
 }
@@ -27,7 +30,7 @@ export async function nameIn(text: string, reader: Reader): Promise<Naming> {
   const { object } = analysis
   if (object.kind === 'item') return severalIn(text, analysis, reader)
   const phrase = isNamedLikeATitle(object) ? object : await withoutScene(text, object, reader)
-  const naming = { analysis, others: [], scope: null }
+  const naming = { analysis, others: [], joined: false, scope: null }
   if (!phrase?.text) return naming
   // Short titles are found where nothing else is said.
   const alone = (await reader.recognizer.analyse(phrase.text)).object
@@ -38,43 +41,72 @@ export async function nameIn(text: string, reader: Reader): Promise<Naming> {
 /** Looks at each part of a text that joins, compares or links: '인셉션이랑 매트릭스', '인셉션은 좋았는데 매트릭스는 별로였어'. */
 async function severalIn(text: string, analysis: Analysis, { recognizer, texts }: Reader): Promise<Naming> {
   const pieces = texts.intents.pieces(text).slice(0, MOST_PARTS)
-  const naming: Naming = { analysis, others: [], scope: null }
+  const naming: Naming = { analysis, others: [], joined: false, scope: null }
   if (pieces.length < 2) return naming
-  const found: { id: string; text: string; joined: boolean; piece: (typeof pieces)[number]; analysis: Analysis }[] = []
+  const found: { id: string; text: string; piece: (typeof pieces)[number]; analysis: Analysis }[] = []
   for (const piece of pieces) {
     const read = await recognizer.analyse(text.slice(piece.start, piece.end))
     const { kind, id, text: name } = read.object
-    if (kind === 'item' && !found.some((other) => other.id === id))
-      found.push({ id: id!, text: name!, joined: piece.by === 'joined', piece, analysis: read })
+    if (kind === 'item' && !found.some((other) => other.id === id)) found.push({ id: id!, text: name!, piece, analysis: read })
   }
   const last = found.at(-1)
   if (!last || found.length < 2) return naming
-  const linked = found.some(({ piece }) => piece.by === 'linked')
+  const [linked, compared] = (['linked', 'compared'] as const).map((by) => found.some(({ piece }) => piece.by === by))
   const own = linked ? last : (found.find(({ id }) => id === analysis.object.id) ?? last)
-  const others = found.filter(({ id }) => id !== own.id).map(({ id, text: name, joined }) => ({ id, text: name, joined }))
-  if (!linked) return { analysis: { ...analysis, object: own.analysis.object }, others, scope: null }
+  const others = found.filter(({ id }) => id !== own.id).map(({ id, text: name }) => ({ id, text: name }))
+  if (!linked) return { analysis: { ...analysis, object: own.analysis.object }, others, joined: !compared, scope: null }
   const { start, end } = own.piece
   const driving = own.analysis.driving.map((span) => ({ ...span, start: span.start + start, end: span.end + start }))
-  return { analysis: { ...own.analysis, driving }, others, scope: { start, end } }
+  return { analysis: { ...own.analysis, driving }, others, joined: false, scope: { start, end } }
 }
 
-/** A name that stands behind when, where and with whom: '어제 친구랑 파묘 봤는데'; or before plain words of feeling: '파묘가 좋더라'. */
-async function withoutScene(
-  text: string,
-  first: ObjectReference,
-  { recognizer, texts }: Reader,
-): Promise<ObjectReference | null> {
-  const { intents } = texts
-  const shorter = intents.withoutScene(text)
-  const object = shorter === text ? first : (await recognizer.analyse(shorter)).object
-  if (object.kind !== 'phrase' || !object.text || !text.includes(object.text)) return null
-  if (isNamedLikeATitle(object)) return object
-  const after = shorter.slice(shorter.indexOf(object.text) + object.text.length).replace(/^[^\s]*/, '')
-  const opens = shorter.startsWith(object.text)
-  const felt =
-    after.trim() !== '' && (['liked', 'disliked', 'neutral'] as const).some((feeling) => intents.isWholly(feeling, after))
-  return opens && felt ? { ...object, score: 1 } : null
+/** A name that stands behind when, where and with whom ('어제 친구랑 파묘 봤는데'), or beside nothing but how it was ('파묘가 좋더라'). */
+async function withoutScene(text: string, first: ObjectReference, reader: Reader): Promise<ObjectReference | null> {
+  const shorter = reader.texts.intents.withoutScene(text)
+  const object = shorter === text ? first : (await reader.recognizer.analyse(shorter)).object
+  if (isNamedLikeATitle(object) && object.text && text.includes(object.text)) return object
+  return besideAJudgement(shorter, text, reader)
 }
+
+/** Words of the longest name that is looked for without anything around that says it is one. */
+const LONGEST_NAME = 3
+/** Letters of the shortest. */
+const SHORTEST_NAME = 2
+
+/** What stands before or after what is said of it, if it could be seen: the recogniser knows the words that everybody uses. */
+async function besideAJudgement(shorter: string, text: string, { recognizer, texts }: Reader): Promise<ObjectReference | null> {
+  const { intents } = texts
+  const words = shorter.split(/[\s,]+/).filter(Boolean)
+  for (let length = Math.min(LONGEST_NAME, words.length); length > 0; length--) {
+    for (const [name, rest] of [
+      [words.slice(0, length), words.slice(length)],
+      [words.slice(-length), words.slice(0, -length)],
+    ]) {
+      const typed = name.join(' ').replace(/[?!.~]+$/, '')
+      const title = intents.withoutSubject(typed)
+      const said = rest.join(' ')
+      const judged = isAJudgement(said, intents) || (intents.isPast(said) && recognizer.aspectNamed(said) !== null)
+      if (said === '' && intents.isSentence(title)) continue
+      if (!judged || !isTitleLike(title, intents) || !text.includes(title) || recognizer.aspectNamed(title) !== null) continue
+      const { object } = await recognizer.analyse(intents.asSeen(title))
+      if (isNamedLikeATitle(object) && object.text === title) return object
+    }
+  }
+  return null
+}
+
+const isTitleLike = (title: string, intents: Intents): boolean =>
+  title.length >= SHORTEST_NAME &&
+  /\p{L}/u.test(title) &&
+  !intents.isGeneric(title) &&
+  !intents.isKnown(title) &&
+  !intents.isSimilar(title)
+
+const isAJudgement = (rest: string, intents: Intents): boolean =>
+  rest === '' ||
+  (intents.isBare(rest) && intents.isSeen(rest)) ||
+  (['liked', 'disliked', 'neutral', 'asksAbout'] as const).some((intent) => intents.is(intent, rest)) ||
+  intents.isSimilar(rest)
 
 /** The score of a phrase that is spoken of as titles are ('영화 X', 'X라는 영화', 'X 봤는데'); others may be anything. */
 const NAMED = 0.75

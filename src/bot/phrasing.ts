@@ -36,7 +36,9 @@ export function acknowledge(turn: Turn, opinion: Opinion, services: Services): s
     voiced.feeling = true
   }
   if (!item && (phrase || general) && !voiced.unknown) {
-    sentences.push(phrase ? turn.say('which.unknown', { phrase: quoted(phrase) }) : turn.say('which.noTitle'))
+    // A name by itself may be none.
+    const key = opinion.bare && !services.texts.intents.isSeen(text) ? 'which.perhaps' : 'which.unknown'
+    sentences.push(phrase ? turn.say(key, { phrase: quoted(phrase) }) : turn.say('which.noTitle'))
     voiced.unknown = true
   }
   return sentences.join(' ')
@@ -68,12 +70,15 @@ export function askSentence(turn: Turn, opinion: Opinion | null, services: Servi
 /**
  * The aspects to offer next, best first: the film's own, then those people speak of in general, without those offered before.
  */
-export function aspectsToOffer(talk: Talk, limit: number, { recognizer }: Services): string[] {
+export function aspectsToOffer(talk: Talk, limit: number, { recognizer, texts }: Services): string[] {
   const target = targetOf(recognizer, talk.opinion?.feeling ?? 'liked')
   const own = talk.opinion?.item ? recognizer.aspectsOf(talk.opinion.item.id, target, EVERY) : []
   const general = own.length < limit + talk.offered.length ? recognizer.aspectsOf(null, target, EVERY) : []
   const names = [...own, ...general].map(({ aspect }) => aspect)
-  return [...new Set(names)].filter((aspect) => !talk.offered.includes(aspect)).slice(0, limit)
+  const praises = talk.opinion?.feeling !== 'disliked' && talk.opinion?.feeling !== 'neutral'
+  return [...new Set(names)]
+    .filter((aspect) => !talk.offered.includes(aspect) && !(praises && texts.isComplaint(aspect)))
+    .slice(0, limit)
 }
 
 export const labelsOf = (aspects: readonly string[], feeling: Feeling, { texts }: Services): string[] =>

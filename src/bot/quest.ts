@@ -19,7 +19,7 @@ const CANDIDATES = 20
 /** The best film for a quest that is good enough, and neither recommended nor spoken of before; null where there is none. */
 export function bestFor(
   quest: Quest,
-  { recommended, mentioned }: Talk,
+  { recommended, mentioned, opinion }: Talk,
   services: Services,
 ): Recommendation<string | null> | null {
   const { recognizer, options, texts } = services
@@ -31,10 +31,14 @@ export function bestFor(
   const { aspect } = quest
   if (aspect === null) return good(recognizer.recommend(null, { exclude, limit: 1, wish }))
   const counterpart = texts.counterpart(aspect)
-  return (
-    (counterpart && good(recognizer.recommend(counterpart, { exclude, limit: 1, wish }))) ||
-    good(recognizer.recommend(aspect, { exclude, limit: 1, wish }))
-  )
+  const sought = counterpart === null ? [aspect] : [counterpart, aspect]
+  // Who liked it looks for the same again.
+  if (opinion?.feeling === 'liked') sought.reverse()
+  for (const one of sought) {
+    const found = good(recognizer.recommend(one, { exclude, limit: 1, wish }))
+    if (found) return found
+  }
+  return null
 }
 
 /** The actions that let go of one condition and find something then. */

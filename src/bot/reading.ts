@@ -1,5 +1,5 @@
 import type { Analysis } from '../recognizer/analysis.js'
-import type { Recognizer, Wish } from '../recognizer/contract.js'
+import type { AspectOpinion, Recognizer, Wish } from '../recognizer/contract.js'
 import { drivingOf } from './driving.js'
 import type { Intents } from './intents.js'
 import { type Naming, nameOf, phraseOf, spanOf, whichNamesake } from './naming.js'
@@ -40,7 +40,7 @@ export async function readUtterance(text: string, naming: Naming, reader: Reader
   const { analysis } = naming
   const { recognizer, texts } = reader
   const named = namedIn(text, naming, reader)
-  const { items, beside, joined, spans, compared } = named
+  const { items, beside, spans, compared } = named
   const beyond = { named: named.object !== null, rest: restOf(text, naming.scope, spans, items) }
   const asks = asksOf(text, beyond, items.length > 0, reader)
   const bare = beyond.named && texts.intents.isBare(beyond.rest)
@@ -50,7 +50,7 @@ export async function readUtterance(text: string, naming: Naming, reader: Reader
     bare || asks.asksAbout || asks.compares
       ? { feeling: null, weighed: NOTHING, aspect: bare ? null : clear([aspect], texts) }
       : await feltIn(beyond.rest, { ...beyond, aspect, agrees: asks.agrees, question: asks.question }, analysis, reader)
-  const several = joined.length > 0 && !asks.compares && items.length > 0
+  const several = naming.joined && !asks.compares && items.length > 0
   const one = items.length === 1 && !compared && !several
 
   return {
@@ -60,8 +60,8 @@ export async function readUtterance(text: string, naming: Naming, reader: Reader
       probabilities: analysis.target.probabilities,
       ...felt,
       item: one ? items[0] : null,
-      candidates: several ? [...joined, items[0]] : items.length > 1 && !compared ? items : [],
-      phrase: asks.wants ? null : phraseOf(analysis, reader),
+      candidates: several ? inOrder(text, [items[0], ...beside]) : items.length > 1 && !compared ? items : [],
+      phrase: asks.wants && !texts.intents.isSimilar(text) ? null : phraseOf(analysis, reader),
       bare,
       asked: false,
       voiced: { feeling: false, unknown: false },
@@ -71,7 +71,7 @@ export async function readUtterance(text: string, naming: Naming, reader: Reader
     aspect,
     ...asks,
     others: compared ? [...items, ...beside] : beside,
-    chat: !beyond.named && aspect === null && felt.weighed === NOTHING && !isAboutSomething(text, reader),
+    chat: !beyond.named && isByTheWay(aspect, text, texts) && felt.weighed === NOTHING && !isAboutSomething(text, reader),
   }
 }
 
@@ -83,23 +83,20 @@ const NOTHING: Opinion['weighed'] = { liked: [], disliked: [] }
 
 /** The items that an utterance names, and where. */
 function namedIn(text: string, { analysis, others }: Naming, { recognizer, texts }: Reader) {
-  const { id, text: name } = analysis.object
+  const { id } = analysis.object
+  const name = id === null ? phraseOf(analysis, { recognizer, texts }) : analysis.object.text
   const object = spanOf(text, name, texts)
   const items = id === null ? [] : whichNamesake(text, name, recognizer.namesakes(id))
-  const known = others.flatMap((other) => {
-    const item = recognizer.item(other.id)
-    return item ? [{ item: nameOf(item), joined: other.joined }] : []
-  })
+  const beside = others.flatMap((other) => recognizer.item(other.id) ?? []).map(nameOf)
   const spans = [object, ...others.map((other) => spanOf(text, other.text, texts))].filter((span) => span !== null)
   const end = object ? text.indexOf(name!) + name!.length : 0
   return {
     object,
     items,
     spans,
-    beside: known.map(({ item }) => item),
-    joined: known.filter(({ joined }) => joined).map(({ item }) => item),
+    beside,
     /** Whether something that is not named is compared with the item: '인셉션보다 별로였어'. */
-    compared: id !== null && known.length === 0 && texts.intents.isCompared(text.slice(end)),
+    compared: id !== null && beside.length === 0 && texts.intents.isCompared(text.slice(end)),
   }
 }
 
@@ -112,8 +109,9 @@ function asksOf(text: string, { named, rest }: { named: boolean; rest: string },
   const wish = recognizer.wishOf(intents.insteadOf(text))
   const wants = wantsOne(text, rest, wish, known, intents)
   const compares = intents.is('compare', rest)
+  const felt = FEELINGS.some((feeling) => intents.is(feeling, rest))
   const about = named
-    ? intents.is('asksAbout', rest) || question || intents.is('wantsIt', rest)
+    ? intents.is('asksAbout', rest) || question || (!felt && intents.is('wantsIt', rest))
     : isAboutIt(text, question, texts)
   return { agrees, question, wish, wants, compares, asksAbout: about && !wants && !compares }
 }
@@ -137,9 +135,17 @@ async function feltIn(
   }
 }
 
+/** Whether an aspect is not meant: '나 우울해' asks for no film that moves to tears. */
+const isByTheWay = (aspect: string | null, text: string, texts: Texts): boolean =>
+  aspect === null || (texts.isVague(aspect) && !text.includes(aspect))
+
 /** The first aspect that says what of it rather than how it felt. */
 const clear = (aspects: readonly (string | null)[], texts: Texts): string | null =>
   aspects.find((aspect) => aspect !== null && !texts.isVague(aspect)) ?? null
+
+/** Items as the text names them. */
+const inOrder = (text: string, items: readonly NamedItem[]): NamedItem[] =>
+  items.toSorted((a, b) => text.indexOf(a.title) - text.indexOf(b.title))
 
 /** What is said beside the names, and beside what told which of several that share one is meant: '(2003)'. */
 function restOf(text: string, scope: Span | null, names: readonly Span[], items: readonly NamedItem[]): string {
@@ -163,8 +169,8 @@ function isAboutIt(text: string, question: boolean, { intents }: Texts): boolean
 
 /** Whether an utterance that names nothing speaks of what we speak of: it has been seen, or it is nothing but how it was. */
 function isAboutSomething(text: string, { texts: { intents } }: Reader): boolean {
-  const said = intents.withoutScene(text)
-  return intents.isSeen(text) || FEELINGS.some((feeling) => intents.isWholly(feeling, said) || intents.is(feeling, said))
+  const forms = [text, intents.withoutScene(text)]
+  return intents.isSeen(text) || FEELINGS.some((feeling) => forms.some((form) => intents.is(feeling, form)))
 }
 
 /** Whether a film is asked for: in so many words, or by naming what it must be like and nothing else. */
@@ -192,16 +198,25 @@ export const filtersOf = ({ genres, withoutGenres, countries, years, people, wit
 async function weigh(text: string, { recognizer, texts: { intents } }: Reader): Promise<Opinion['weighed']> {
   const said = text.trim() === '' ? [] : await recognizer.aspectOpinions(text)
   if (said.length === 0) return NOTHING
-  const opinions = said.map(({ aspect, target, clause }) => {
-    const forms = intents.asSentences(text.slice(clause.start, clause.end))
-    const plain = FEELINGS.find((feeling) => forms.some((form) => intents.endsAs(feeling, form) || intents.is(feeling, form)))
-    return { aspect, feeling: plain ?? FEELINGS[recognizer.targets.indexOf(target)] }
-  })
+  const opinions = said
+    .filter((one) => isSpelt(text, one, said))
+    .map(({ aspect, target, clause }) => {
+      const forms = intents.asSentences(text.slice(clause.start, clause.end))
+      const plain = FEELINGS.find((feeling) => forms.some((form) => intents.endsAs(feeling, form) || intents.is(feeling, form)))
+      return { aspect, feeling: plain ?? FEELINGS[recognizer.targets.indexOf(target)] }
+    })
   const judged = (wanted: Feeling) => [
     ...new Set(opinions.flatMap(({ aspect, feeling }) => (feeling === wanted ? [aspect] : []))),
   ]
   const disliked = judged('disliked')
   return { liked: judged('liked').filter((aspect) => !disliked.includes(aspect)), disliked }
+}
+
+/** Of the aspects of one clause those that are called by their names, or else the first: '여운이 길었어' says nothing of the running time. */
+function isSpelt(text: string, { aspect, clause }: AspectOpinion, all: readonly AspectOpinion[]): boolean {
+  const same = all.filter((other) => other.clause.start === clause.start)
+  const spelt = same.filter((other) => text.slice(clause.start, clause.end).includes(other.aspect))
+  return (spelt.length > 0 ? spelt : same.slice(0, 1)).some((other) => other.aspect === aspect)
 }
 
 /** An answer of more words than this, without a feeling or a question, says something else and uses the word by the way. */

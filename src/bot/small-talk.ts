@@ -1,9 +1,8 @@
 import type { Intent } from './intent-names.js'
-import type { Intents } from './intents.js'
 import type { MessageKey } from './messages.js'
 import type { Shape } from './shape.js'
 import type { Opinion } from './talk.js'
-import type { Turn } from './turn.js'
+import type { Services, Turn } from './turn.js'
 
 /** Intents that are answered with one text and change nothing. */
 export const SMALL_TALK = {
@@ -27,9 +26,14 @@ const ODD: Partial<Record<Shape, MessageKey>> = {
 export const unclearSentence = (turn: Turn): string => turn.say((ODD[turn.shape] ?? 'odd.unclear') as 'odd.unclear')
 
 /** What to say to who tells of something else: nothing is claimed but what they felt, where that is plain. Null for orders and questions. */
-export function chatSentence(turn: Turn, { feeling }: Opinion, intents: Intents): string | null {
+export function chatSentence(
+  turn: Turn,
+  { probabilities }: Opinion,
+  { texts: { intents }, recognizer, options }: Services,
+): string | null {
   if (!/[가-힣]{2}/.test(turn.text)) return null
-  if (feeling === 'disliked') return turn.say('chat.disliked')
-  if (feeling === 'liked') return turn.say('chat.liked')
-  return intents.isOrder(turn.text) || /[?？]\s*$/.test(turn.text) ? null : turn.say('chat.plain')
+  const [disliked, liked] = recognizer.targets.map((target) => probabilities[target] ?? 0)
+  if (intents.isOrder(turn.text) || /[?？]\s*$/.test(turn.text)) return null
+  if (Math.max(disliked, liked) < options.threshold) return turn.say('chat.plain')
+  return turn.say(disliked > liked ? 'chat.disliked' : 'chat.liked')
 }

@@ -27,6 +27,8 @@ export interface Texts {
   aspectLabelled(text: string): string | null
   /** The aspect to look for instead of this one; null where it can be looked for itself. */
   counterpart(aspect: string): string | null
+  /** Whether hardly anybody would name the aspect as what was good. */
+  isComplaint(aspect: string): boolean
   /** Whether the aspect says how something felt rather than what of it. */
   isVague(aspect: string): boolean
 }
@@ -84,6 +86,7 @@ export function openTexts(domain: string, directory = DIALOGS): Texts {
     without: (aspect) => aspects[aspect]?.without ?? translate('without', { aspect: aspects[aspect]?.noun ?? aspect }),
     aspectLabelled: (text) => labels.get(fold(text)) ?? labels.get(fold(intents.withoutParticle(text))) ?? null,
     counterpart: (aspect) => script.aspects[aspect]?.counterpart ?? null,
+    isComplaint: (aspect) => aspects[aspect]?.counterpart !== undefined && aspects[aspect].liked === undefined,
     isVague: (aspect) => vague.has(aspect),
   }
 }

@@ -103,6 +103,7 @@ function nothingIn(text: string, { recognizer }: Services): Naming {
   return {
     analysis: { text, target: { label: recognizer.targets[2], probabilities: {} }, driving: [], object, aspects: [] },
     others: [],
+    joined: false,
     scope: null,
   }
 }

@@ -119,11 +119,11 @@ export class ItemDialog extends ComponentDialog<ItemOptions> {
 }
 
 /** 〈달빛〉 of which year; 〈인셉션〉 or 〈매트릭스〉. */
-function whichSentence(turn: Turn, [first, ...others]: readonly NamedItem[]): string {
-  const other = others.find(({ title }) => title !== first.title)
-  return other
-    ? turn.say('which.several', { first: film(first.title), second: film(other.title) })
-    : turn.say('which.namesake', { film: film(first.title) })
+function whichSentence(turn: Turn, candidates: readonly NamedItem[]): string {
+  const films = [...new Set(candidates.map(({ title }) => film(title)))]
+  return films.length > 1
+    ? turn.say('which.several', { films: films.join(', ') })
+    : turn.say('which.namesake', { film: films[0] })
 }
 
 /** What an opinion becomes that was said to be otherwise. */

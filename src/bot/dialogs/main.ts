@@ -157,15 +157,15 @@ export class MainDialog extends ComponentDialog {
       const reason = aspect === quest.aspect ? 'other' : 'aspect'
       return this.recommend(step, { quest: { ...quest, like: null, aspect }, reason })
     }
-    if (aspect && (!opinion.feeling || isShort(text)))
-      return this.recommend(step, { quest: { ...quest, like: null, aspect }, reason: 'wish' })
+    if (aspect && !intents.isPast(text) && !intents.isOrder(text) && (!opinion.feeling || isShort(text)))
+      return this.recommend(step, { quest: { ...quest, like: null, aspect }, reason: 'wished' })
     // A smiley may say how it was; another language says nothing that was learnt.
     const unreadable = turn.shape === 'foreign' || (turn.shape !== 'plain' && !opinion.feeling)
     const opens = opinion.phrase !== null ? opinion.bare || opinion.feeling : opinion.feeling && !reading.chat
     if (!unreadable && !question && opens) return this.beginOpinion(step, turn, reading)
     // What was recommended can still be asked about.
     const choices = talk.recommendation ? talk.choices : []
-    const chat = !unreadable && reading.chat ? chatSentence(turn, opinion, intents) : null
+    const chat = !unreadable && reading.chat ? chatSentence(turn, opinion, this.services) : null
     if (chat) await turn.answer([chat], choices.length > 0 ? choices : [texts.action('recommend', {})])
     else await turn.answer([unclearSentence(turn)], choices)
     return step.endDialog()

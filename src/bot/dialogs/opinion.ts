@@ -62,7 +62,7 @@ export class OpinionDialog extends ComponentDialog<OpinionOptions> {
     return step.beginDialog(RecommendationDialog.id, {
       quest: { aspect, like: null, filters: null },
       lead,
-      reason: asked ? 'aspect' : otherwise ? 'wish' : 'opinion',
+      reason: asked ? 'aspect' : otherwise ? 'wished' : 'opinion',
     } satisfies RecommendationOptions)
   }
 

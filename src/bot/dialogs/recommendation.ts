@@ -11,7 +11,7 @@ import { REROUTE } from './steps.js'
 export interface RecommendationOptions {
   quest: Quest
   /** What led here: an opinion whose aspect is known now, a wish, another film, another aspect. */
-  reason: 'opinion' | 'wish' | 'other' | 'aspect'
+  reason: 'opinion' | 'wished' | 'other' | 'aspect'
   /** Said before the recommendation. */
   lead?: string
 }
@@ -73,7 +73,7 @@ export class RecommendationDialog extends ComponentDialog<RecommendationOptions>
     const loosened = talk.recommendation ? [] : looseningsOf(quest, talk, this.services)
     const released =
       loosened.find((key) => texts.action(key, {}) === text) ?? (intents.first(['relax', 'accept', 'any'], text) && loosened[0])
-    if (released) return next({ quest: loosen(quest, released), reason: 'wish' })
+    if (released) return next({ quest: loosen(quest, released), reason: 'wished' })
 
     const reading = await turn.read()
     const { opinion, asksAbout, compares, wants, wish } = reading
@@ -89,7 +89,7 @@ export class RecommendationDialog extends ComponentDialog<RecommendationOptions>
     }
     // '그거 말고 액션' asks for action, not for another of the same.
     const turned = asked !== null && asked !== quest.aspect && !intents.is('recommend', text)
-    if (!turned && intents.first(['other', 'refuse', 'seen'], text)) {
+    if (!turned && intents.first(['other', 'refuse', 'seen', 'anything'], text)) {
       const lead = talk.recommendation && intents.is('seen', text) ? turn.say('recommend.seen') : undefined
       return next({ quest, reason: 'other', lead })
     }
@@ -132,7 +132,8 @@ export class RecommendationDialog extends ComponentDialog<RecommendationOptions>
       return [turn.say(reason === 'other' ? 'recommend.wholeOther' : 'recommend.whole', { film: name }), counts]
     const feeling = turn.talk.opinion?.feeling
     // What was felt is said already where something leads into the recommendation.
-    const key = reason === 'other' || reason === 'aspect' ? reason : reason === 'opinion' && feeling && !lead ? feeling : 'wished'
+    const led = lead ? 'led' : (feeling ?? 'wished')
+    const key = reason === 'opinion' ? led : reason
     return [turn.say(`recommend.${key}`, { film: name, praise, aspect: texts.aspectLabel(aspect, 'neutral') }), counts]
   }
 

@@ -1,7 +1,7 @@
 import { filtersOf, isFilter, type Reading } from '../reading.js'
 import { ComponentDialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
 import { closeSubject, type Filters, type Quest, type Talk } from '../talk.js'
-import { type Services, turnOf } from '../turn.js'
+import { quoted, type Services, turnOf } from '../turn.js'
 import { AspectDialog, type AspectOptions, type PickedAspect } from './aspect.js'
 import { RecommendationDialog, type RecommendationOptions } from './recommendation.js'
 import { isEnding } from './steps.js'
@@ -26,17 +26,20 @@ export class WishDialog extends ComponentDialog {
 
   private async hear(step: StepContext): Promise<DialogTurnResult> {
     const turn = turnOf(step)
-    const quest = questOf(turn.text, turn.talk, await turn.read(), this.services)
+    const reading = await turn.read()
+    const quest = questOf(turn.text, turn.talk, reading, this.services)
     if (quest) return step.next(quest)
     closeSubject(turn.talk)
-    return step.beginDialog(AspectDialog.id, { question: 'ask.wish' } satisfies AspectOptions)
+    const { phrase } = reading.opinion
+    const lead = phrase ? turn.say('which.unknown', { phrase: quoted(phrase) }) : undefined
+    return step.beginDialog(AspectDialog.id, { lead, question: 'ask.wish' } satisfies AspectOptions)
   }
 
   private async recommend(step: StepContext): Promise<DialogTurnResult> {
     if (isEnding(step.result)) return step.endDialog(step.result)
     const { lead, ...picked } = step.result as Quest & PickedAspect
     const quest: Quest = { aspect: picked.aspect, like: picked.like ?? null, filters: picked.filters ?? null }
-    return step.beginDialog(RecommendationDialog.id, { quest, lead, reason: 'wish' } satisfies RecommendationOptions)
+    return step.beginDialog(RecommendationDialog.id, { quest, lead, reason: 'wished' } satisfies RecommendationOptions)
   }
 
   private async end(step: StepContext): Promise<DialogTurnResult> {
@@ -47,24 +50,26 @@ export class WishDialog extends ComponentDialog {
 /** What must not be ('공포 말고') is asked of what is looked for already, and so is what narrows it: '그중에 90년대 걸로'. */
 function narrowed(quest: Quest | null, filters: Filters | null, narrows: boolean): Filters | null {
   const denies = filters && !isFilter({ ...filters, withoutGenres: [], withoutAspects: [] })
-  if (!quest?.filters || !filters || !(denies || narrows)) return filters
-  const said = Object.entries(filters).filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value !== null))
-  const genres = quest.filters.genres.filter((genre) => !filters.withoutGenres.includes(genre))
+  if (!quest?.filters || !(denies || narrows)) return filters
+  const said = Object.entries(filters ?? {}).filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value !== null))
+  const genres = quest.filters.genres.filter((genre) => !filters?.withoutGenres.includes(genre))
   return { ...quest.filters, genres, ...Object.fromEntries(said) }
 }
 
 /** What a wish looks for; null where it says nothing of that. */
 function questOf(text: string, talk: Talk, { opinion, aspect, wish }: Reading, { texts, recognizer }: Services): Quest | null {
   const { intents } = texts
-  const filters = narrowed(talk.quest, filtersOf(wish), intents.is('narrows', text))
+  const narrows = intents.is('narrows', text)
+  const filters = narrowed(talk.quest, filtersOf(wish), narrows)
   const named = opinion.item ?? opinion.candidates[0] ?? null
-  if (intents.isSimilar(text)) {
+  if (intents.isSimilar(text) && !opinion.phrase) {
     const like = named ?? talk.recommendation ?? (talk.opinion?.feeling === 'liked' ? talk.opinion.item : null)
     if (like) return { aspect: null, like: { id: like.id, title: like.title, hint: '' }, filters }
   }
   // '무서운 영화 추천해줘' wishes for what frightens, though a film is called so.
-  const wished = wish.aspects[0] ?? (filters ? null : named ? recognizer.aspectNamed(text) : aspect)
+  const said = wish.aspects[0] ?? (filters ? null : named ? recognizer.aspectNamed(text) : aspect)
+  const wished = said ?? (narrows ? (talk.quest?.aspect ?? null) : null)
   const covered = wished !== null && filters?.genres.includes(wished)
-  if (!wished && !filters) return null
+  if (!wished && !filters && !intents.is('anything', text)) return null
   return { aspect: covered ? null : wished, like: null, filters }
 }
