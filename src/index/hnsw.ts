@@ -7,7 +7,7 @@ import { exactOver, scan } from './exact.js'
 import { stripVectors, weaveVectors } from './hnsw-file.js'
 import { checkRanges, decodeGraph, encodeGraph, type HnswGraph, linkArray } from './hnsw-graph.js'
 import { euclideanNorm, makeScorer, type Scorer } from './scorer.js'
-import { storedRows } from './stored-rows.js'
+import { type StoreRow, storedRows } from './stored-rows.js'
 import { leastEfSearch } from './tune.js'
 import { checkQuery, countRows, type Hit, type Metric, type VectorIndex } from './types.js'
 
@@ -71,14 +71,15 @@ export function buildHnsw(vectors: Float32Array, dimensions: number, metric: Met
     native.writeIndexSync(path)
     return stripVectors(new Uint8Array(readFileSync(path)), { size, dimensions, m })
   })
-  const indexAt = (ef: number) => hnswIndex(native, { ...shape, ...links, efSearch: ef }, scorer)
+  const indexAt = (ef: number) => hnswIndex(() => native, { ...shape, ...links, efSearch: ef }, scorer)
   const { queries } = options
   return indexAt(queries?.length ? leastEfSearch(indexAt, exactOver(scorer, size, dimensions, metric), queries) : efSearch)
 }
 
 /**
- * Opens a graph that `HnswIndex.graph()` gave, over the vectors that it was built on. The graph is read as hostile.
- * @throws MalgwiError INDEX_BROKEN for a graph that is damaged or belongs to other vectors, TEMPORARY_FILE where none can be written
+ * Opens a graph that `HnswIndex.graph()` gave, over the vectors that it was built on. The graph is read as hostile, at once; hnswlib gets
+ * it with the first search, which throws TEMPORARY_FILE where no file can be written: a process that never asks is spared the time.
+ * @throws MalgwiError INDEX_BROKEN for a graph that is damaged or belongs to other vectors
  */
 export function openHnsw(graph: Uint8Array, vectors: Float32Array, dimensions: number, metric: Metric): HnswIndex {
   const links = decodeGraph(graph)
@@ -91,20 +92,29 @@ export function openHnsw(graph: Uint8Array, vectors: Float32Array, dimensions: n
   }
   const scorer = makeScorer(vectors, dimensions, metric)
   if (size === 0) return hnswIndex(null, links, scorer)
+  let native: hnswlib.HierarchicalNSW | undefined
+  const opened = (): hnswlib.HierarchicalNSW => {
+    native ??= readNative(links, storedRows(vectors, dimensions, scorer.inverseNorms), dimensions)
+    return native
+  }
+  return hnswIndex(opened, links, scorer)
+}
+
+function readNative(links: HnswGraph, store: StoreRow, dimensions: number): hnswlib.HierarchicalNSW {
   const native = new hnswlib.HierarchicalNSW('ip', dimensions)
   withTemporaryFile((path) => {
     const file = openSync(path, 'wx', 0o600)
     try {
-      for (const piece of weaveVectors(links, storedRows(vectors, dimensions, scorer.inverseNorms))) writeFileSync(file, piece)
+      for (const piece of weaveVectors(links, store)) writeFileSync(file, piece)
     } finally {
       closeSync(file)
     }
     native.readIndexSync(path)
   })
-  return hnswIndex(native, links, scorer)
+  return native
 }
 
-function hnswIndex(native: hnswlib.HierarchicalNSW | null, graph: HnswGraph, scorer: Scorer): HnswIndex {
+function hnswIndex(open: (() => hnswlib.HierarchicalNSW) | null, graph: HnswGraph, scorer: Scorer): HnswIndex {
   const { dimensions, metric, efSearch } = graph
   const size = graph.levels.length
   const point = new Array<number>(dimensions).fill(0.5)
@@ -118,11 +128,12 @@ function hnswIndex(native: hnswlib.HierarchicalNSW | null, graph: HnswGraph, sco
       checkQuery(query, k, dimensions)
       const wanted = filter ? FILTER_OVERFETCH * k : k
       const ef = Math.max(efSearch, EF_PER_RESULT * wanted)
-      if (!native || size <= SCAN_BELOW_PER_EF * ef) return scan(scorer, size, query, k, filter)
+      if (!open || size <= SCAN_BELOW_PER_EF * ef) return scan(scorer, size, query, k, filter)
       if (k === 0 || !scorer.begin(query)) return []
       // Only the order of the products counts, and a unit query cannot overflow single precision.
       const norm = euclideanNorm(query) || 1
       for (let j = 0; j < dimensions; j++) point[j] = query[j] / norm
+      const native = open()
       native.setEf(ef)
       const hits: Hit[] = []
       for (const id of native.searchKnn(point, wanted).neighbors) {

@@ -5,6 +5,7 @@ import { openTitleRecogniser } from '../catalog/titles.js'
 import { readWishWords } from '../catalog/wish-words.js'
 import { type Encoder, openEncoder } from '../nlp/encoder/infer.js'
 import type { EngineName } from '../nlp/tensor/engine.js'
+import { compileLinderaBeside, openLindera } from '../nlp/text/lindera.js'
 import { openTokenizer, type Tokenizer } from '../nlp/text/tokenizer.js'
 import type { Recognizer } from './contract.js'
 import { Compounds, EncoderRecord, FILES } from './files.js'
@@ -27,6 +28,9 @@ export interface OpenedRecognizer extends Recognizer {
  */
 export async function openRecognizer(dir: string, options: { engine: EngineName; threads: number }): Promise<OpenedRecognizer> {
   const bundle = openBundle(dir)
+  const compiling = compileLinderaBeside()
+  // Where the bundle fails first, that is what the caller hears of.
+  compiling.catch(() => undefined)
   const { vocabulary, config, calibration } = bundle.json(FILES.encoderRecord, EncoderRecord)
   const encoder = await openEncoder(
     { onnx: bundle.bytes(FILES.encoder), vocabulary, maxLength: config.maxLength, calibration },
@@ -34,6 +38,7 @@ export async function openRecognizer(dir: string, options: { engine: EngineName;
   )
   // Each part takes a good part of a second; who is waiting meanwhile, such as a probe of the server, gets an answer between two.
   await nextTurn()
+  openLindera(await compiling)
   const tokenizer = openTokenizer({ compounds: bundle.json(FILES.compounds, Compounds) })
   await nextTurn()
   const catalog = openCatalog(bundle)

@@ -87,7 +87,8 @@ function readGraph(message: Uint8Array, budget: Budget, depth: number): OnnxGrap
   return { name, nodes, initializers, inputs, outputs }
 }
 
-function readNode(message: Uint8Array, budget: Budget, depth: number): OnnxNode {
+/** A NodeProto. @throws MalgwiError MODEL_INVALID */
+export function readNode(message: Uint8Array, budget: Budget, depth: number): OnnxNode {
   let op = ''
   const inputs: string[] = []
   const outputs: string[] = []
@@ -137,7 +138,8 @@ function readAttribute(
   }
 }
 
-function readTensor(message: Uint8Array, budget: Budget): { name: string; tensor: Tensor } {
+/** A TensorProto. @throws MalgwiError MODEL_INVALID */
+export function readTensor(message: Uint8Array, budget: Budget): { name: string; tensor: Tensor } {
   let name = ''
   let code = 0
   let raw = new Uint8Array()

@@ -13,7 +13,8 @@ const ATTRIBUTE: Record<AttributeKind, { type: number; field: number }> = {
   ints: { type: 7, field: 8 },
 }
 
-function tensorFields(tensor: Tensor, name?: string): Field[] {
+/** The fields of a TensorProto. */
+export function tensorFields(tensor: Tensor, name?: string): Field[] {
   const { buffer, byteOffset, byteLength } = tensor.data
   return [
     ...tensor.dims.map((dim) => intField(1, dim)),

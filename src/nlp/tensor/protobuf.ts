@@ -28,8 +28,11 @@ export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
 export const intField = (number: number, value: number | bigint): Field =>
   Uint8Array.from([...varint(number << 3), ...varint(value)])
 
-export const bytesField = (number: number, value: Uint8Array): Field =>
-  concatBytes([Uint8Array.from([...varint((number << 3) | 2), ...varint(value.length)]), value])
+/** What stands before a byte string of this length. */
+export const bytesHeader = (number: number, length: number): Field =>
+  Uint8Array.from([...varint((number << 3) | 2), ...varint(length)])
+
+export const bytesField = (number: number, value: Uint8Array): Field => concatBytes([bytesHeader(number, value.length), value])
 
 export const stringField = (number: number, value: string): Field => bytesField(number, UTF8.encode(value))
 

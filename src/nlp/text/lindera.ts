@@ -24,15 +24,22 @@ export interface Lindera {
 /** A compiled WebAssembly module, which threads can share. (@types/node 20 does not declare the global.) */
 export type CompiledModule = object
 
-const { Module } = (globalThis as unknown as { WebAssembly: { Module: new (bytes: Uint8Array) => CompiledModule } }).WebAssembly
+interface Wasm {
+  Module: new (bytes: Uint8Array) => CompiledModule
+  compile(bytes: Uint8Array): Promise<CompiledModule>
+}
+const { Module, compile } = (globalThis as unknown as { WebAssembly: Wasm }).WebAssembly
 
 let opened: Lindera | undefined
 
+const moduleBytes = (): Uint8Array =>
+  readFileSync(fileURLToPath(new URL('lindera_wasm_bg.wasm', import.meta.resolve('lindera-wasm'))))
+
 /** Reads and compiles the WebAssembly module; worker threads take the compiled module and are spared the second and a half. */
-export function compileLindera(): CompiledModule {
-  const url = new URL('lindera_wasm_bg.wasm', import.meta.resolve('lindera-wasm'))
-  return new Module(readFileSync(fileURLToPath(url)))
-}
+export const compileLindera = (): CompiledModule => new Module(moduleBytes())
+
+/** The same on other threads, beside what the caller does meanwhile. */
+export const compileLinderaBeside = (): Promise<CompiledModule> => compile(moduleBytes())
 
 /** Opens Lindera with the ko-dic inside its module: once a thread, a second and a half and about 200 MB; later calls give the same. */
 export function openLindera(module?: CompiledModule): Lindera {
