@@ -119,7 +119,9 @@ const LONGEST_TITLE = 30
 export function phraseOf({ object }: Analysis, { recognizer, texts }: Reader): string | null {
   const phrase = object.text?.trim() ?? ''
   if (phrase === '' || phrase.length > LONGEST_TITLE || !isNamedLikeATitle(object)) return null
-  return texts.intents.isGeneric(phrase) || recognizer.aspectNamed(phrase) !== null ? null : phrase
+  return texts.intents.isGeneric(phrase) || texts.intents.isSimilar(phrase) || recognizer.aspectNamed(phrase) !== null
+    ? null
+    : phrase
 }
 
 export const nameOf = ({ id, title, year, directors }: CatalogueItem): NamedItem => ({

@@ -164,7 +164,9 @@ function restOf(text: string, scope: Span | null, names: readonly Span[], items:
 
 /** '그거 재밌어?', '어때?': about what is spoken of. */
 function isAboutIt(text: string, question: boolean, { intents }: Texts): boolean {
-  return intents.isWholly('asksAbout', text) || (question && intents.is('asks', text) && text.trim().split(/\s+/).length <= SHORT)
+  if (intents.is('accept', text)) return false
+  const asks = question && intents.is('asks', text) && text.trim().split(/\s+/).length <= SHORT
+  return asks || intents.isWholly('asksAbout', text)
 }
 
 /** Whether an utterance that names nothing speaks of what we speak of: it has been seen, or it is nothing but how it was. */

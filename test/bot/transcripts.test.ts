@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -14,8 +14,11 @@ function play(path: string) {
 
 const folder = 'dialogs/movie/transcripts'
 
+/** Those whose films the small recogniser has; all are played on the bundle that ships. */
+const SMALL = ['asking-back.chat', 'opinion-to-recommendation.chat', 'picking-an-aspect.chat', 'small-talk.chat']
+
 describe('the shipped transcripts hold for the small recogniser too', () => {
-  test.each(readdirSync(folder))('%s', async (name) => {
+  test.each(SMALL)('%s', async (name) => {
     const { turns, failures } = await play(join(folder, name))
     expect(failures).toEqual([])
     expect(turns).toBeGreaterThan(5)

@@ -188,9 +188,11 @@ export class MainDialog extends ComponentDialog {
 
   /** '다른 영화': the next one for what was looked for, be it before a film was asked about by the way; else by what is picked. */
   private async another(step: StepContext, turn: Turn): Promise<DialogTurnResult> {
-    returnToSubject(turn.talk)
-    const { quest, opinion, offered } = turn.talk
-    if (quest) return this.recommend(step, { quest, reason: 'other' })
+    const { talk } = turn
+    returnToSubject(talk)
+    const { quest, opinion, offered } = talk
+    const seen = talk.recommendation && this.services.texts.intents.is('seen', turn.text) ? turn.say('recommend.seen') : undefined
+    if (quest) return this.recommend(step, { quest, reason: 'other', lead: seen })
     if (!opinion?.feeling || offered.length === 0) return step.beginDialog(WishDialog.id)
     const [aspect] = offered
     const lead = turn.say('ask.forYou', { aspect: this.services.texts.aspectLabel(aspect, 'neutral') })
