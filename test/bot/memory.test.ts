@@ -85,6 +85,18 @@ test('two conversations are not answered in the same words throughout', async ()
   expect(new Set(answers.map((one) => one.map(textOf).join())).size).toBeGreaterThan(1)
 })
 
+test('no message is said in the same words twice running', async () => {
+  const lines = [
+    '용가리 별로였어',
+    '그래픽',
+    ...Array.from({ length: 12 }, () => ['다른 영화', '음악은?', '고마워', '왜?']).flat(),
+  ]
+  const said = (await talk(lines)).map(({ lines: [text] }) => text)
+  const thanks = said.filter((_, place) => lines[place] === '고마워')
+  for (const [place, text] of thanks.entries()) expect(text).not.toBe(thanks[place + 1])
+  expect(new Set(thanks).size).toBeGreaterThan(2)
+})
+
 test('conversations do not hear one another', async () => {
   const [one, two] = [new TerminalAdapter(bot, 'one'), new TerminalAdapter(bot, 'two')]
   await one.say('용가리 별로였어')
