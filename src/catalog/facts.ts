@@ -10,6 +10,8 @@ export interface Facts {
   years: readonly (number | null)[]
   /** Directors and actors, as `personKey` writes them. */
   people: readonly ReadonlySet<string>[]
+  /** Everybody by `personKey`: the name as the catalogue writes it, and the number of items. */
+  names: ReadonlyMap<string, { name: string; credits: number }>
   /** Every genre and country that an item has. */
   allGenres: ReadonlySet<string>
   allCountries: ReadonlySet<string>
@@ -36,7 +38,20 @@ export function factsOf(items: readonly Item[], words: Pick<WishWords, 'genres' 
     items.map((item) => item.genres),
     words.genres,
   )
-  const people = items.map(({ directors, actors }) => new Set([...directors, ...actors].map(personKey).filter(Boolean)))
+  const names = new Map<string, { name: string; credits: number }>()
+  const people = items.map(({ directors, actors }) => {
+    const own = new Set<string>()
+    for (const credit of [...directors, ...actors]) {
+      const name = personName(credit)
+      const key = squeezed(name)
+      if (key === '' || own.has(key)) continue
+      own.add(key)
+      const known = names.get(key)
+      if (known) known.credits++
+      else names.set(key, { name, credits: 1 })
+    }
+    return own
+  })
   const countries = translate(
     items.map((item) => item.countries.map((country) => country.replace(/\(.*$/, '').trim())),
     words.countries,
@@ -49,6 +64,7 @@ export function factsOf(items: readonly Item[], words: Pick<WishWords, 'genres' 
     countries,
     years: items.map(({ year }) => year),
     people,
+    names,
     allGenres: new Set(genres.flatMap((set) => [...set])),
     allCountries,
     oldest: known.length > 0 ? Math.min(...known) : 0,

@@ -21,12 +21,13 @@ const OTHER_NAME = 0.5
 const UNFINISHED = 0.25
 /** Keys from which one slip is forgiven: two syllables and a half. */
 const SLIP_KEYS = 6
+const SEPARATORS = /[\s:：,~()-]+/
 
 interface Name {
   letters: string
   keys: string
-  /** Of its words but the first, to its end. */
-  words: string[]
+  /** Where in the keys its words begin, but the first. */
+  words: number[]
   initials: string
   penalty: number
 }
@@ -46,12 +47,15 @@ export function openItemSearch(items: readonly Item[], popularity: (item: number
       names ??= items.map(namesOf)
       const letters = squeezed(query)
       const short = query.replace(/\s/g, '')
-      const fits = isInitials(short) ? (name: Name) => placeOfInitials(name, short) : (name: Name) => placeOf(name, keys, letters)
-      const found: { item: number; rank: number }[] = []
-      for (let item = 0; item < items.length; item++) {
-        let rank = NOT
-        for (const name of names[item]) rank = Math.min(rank, fits(name) + name.penalty)
-        if (rank < NOT) found.push({ item, rank })
+      const places = isInitials(short)
+        ? (name: Name) => placeOfInitials(name, short)
+        : (name: Name) => placeOf(name, keys, letters)
+      const found = ranked(names, places)
+      // Slips are worth a look only where little is spelt as it was typed.
+      if (found.length < limit && keys.length >= SLIP_KEYS) {
+        const known = new Set(found.map(({ item }) => item))
+        const slipped = ranked(names, (name) => (beginsNearly(name.keys, keys) ? SLIP : NOT))
+        found.push(...slipped.filter(({ item }) => !known.has(item)))
       }
       return found
         .sort((a, b) => a.rank - b.rank || popularity(b.item) - popularity(a.item) || a.item - b.item)
@@ -61,24 +65,37 @@ export function openItemSearch(items: readonly Item[], popularity: (item: number
   }
 }
 
+function ranked(names: readonly (readonly Name[])[], place: (name: Name) => number): { item: number; rank: number }[] {
+  const found: { item: number; rank: number }[] = []
+  for (let item = 0; item < names.length; item++) {
+    let rank = NOT
+    for (const name of names[item]) rank = Math.min(rank, place(name) + name.penalty)
+    if (rank < NOT) found.push({ item, rank })
+  }
+  return found
+}
+
 function namesOf({ title, aliases, titleEn }: Item): Name[] {
   const others = [...aliases, ...titleEn.split(' , ')].filter(Boolean)
   return [nameOf(title, 0), ...others.map((name) => nameOf(name, OTHER_NAME))]
 }
 
 function nameOf(text: string, penalty: number): Name {
-  const parts = text.split(/[\s:：,~()-]+/).filter(Boolean)
-  const words = parts.slice(1).map((_, at) => keystrokes(parts.slice(at + 1).join('')))
-  return { letters: squeezed(text), keys: keystrokes(text), words, initials: initials(text), penalty }
+  const words: number[] = []
+  let keys = ''
+  for (const part of text.split(SEPARATORS)) {
+    if (keys !== '') words.push(keys.length)
+    keys += keystrokes(part)
+  }
+  return { letters: squeezed(text), keys, words, initials: initials(text), penalty }
 }
 
 function placeOf({ letters: text, keys: name, words }: Name, keys: string, letters: string): number {
   if (name === keys) return WHOLE
   const late = letters !== '' && text.includes(letters) ? 0 : UNFINISHED
   if (name.startsWith(keys)) return BEGINNING + late
-  if (words.some((word) => word.startsWith(keys))) return WORD + late
-  if (late === 0) return INSIDE
-  return keys.length >= SLIP_KEYS && beginsNearly(name, keys) ? SLIP : NOT
+  if (words.some((start) => name.startsWith(keys, start))) return WORD + late
+  return late === 0 ? INSIDE : NOT
 }
 
 function placeOfInitials({ initials: name }: Name, query: string): number {

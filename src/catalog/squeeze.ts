@@ -36,8 +36,11 @@ export function squeeze(text: string): Squeezed {
   return out
 }
 
+const SYLLABLES = /^[가-힣 ]*$/
+
 /** The squeezed text alone. */
 export function squeezed(text: string): string {
+  if (SYLLABLES.test(text)) return text.replaceAll(' ', '')
   let out = ''
   for (const cluster of clustersOf(text)) out += fold(cluster)
   return out

@@ -3,7 +3,7 @@ import type { Squeezed } from './squeeze.js'
 import type { Mention } from './wish-mentions.js'
 import type { WishWords } from './wish-words.js'
 
-const ALONE = /^(?:로|으로|나|이나|요|이요|만|쪽|쪽으로)$/
+const ALONE = /^(?:로|으로|나|이나|요|이요|만|쪽|쪽으로|인데|이면서|이고)$/
 const OBJECT = /^(?:이|가|을|를|은|는|도)$/
 const PERSON_PARTICLE = /^(?:이|가|은|는|도|의|님|님이|씨|씨가)?$/
 const TOGETHER = /^(?:랑|이랑|와|과|하고|이나|나)$/

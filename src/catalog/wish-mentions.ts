@@ -1,5 +1,4 @@
 import type { Facts } from './facts.js'
-import type { Item } from './items.js'
 import { Lexicon } from './lexicon.js'
 import { isParticle } from './particles.js'
 import { type Squeezed, squeezed } from './squeeze.js'
@@ -29,9 +28,9 @@ type Entry = Pick<Mention, 'kind' | 'values' | 'years' | 'needs'>
 const MAKERS = /^(?:산|판|작|님|씨|쪽)/
 
 /** Prepares the words of a domain's wishes; finds them in squeezed text, in its order, whether they ask for something or not. */
-export function openMentions(words: WishWords, facts: Facts, items: readonly Item[]): (text: Squeezed) => Mention[] {
+export function openMentions(words: WishWords, facts: Facts): (text: Squeezed) => Mention[] {
   const lexicon = wishLexicon(words, facts)
-  const people = peopleLexicon(items, words.ordinary)
+  const people = peopleLexicon(facts.names, words.ordinary)
   const nouns = words.nouns.map(squeezed)
 
   function entriesAt(text: string, at: number): (Entry & { end: number })[] {

@@ -1,5 +1,4 @@
-import { personKey, personName } from './facts.js'
-import type { Item } from './items.js'
+import { type Facts, personKey } from './facts.js'
 import { Lexicon } from './lexicon.js'
 
 /** How plainly a name must be marked as a person's: not at all, by what they did or their films, by what they did alone. */
@@ -17,17 +16,9 @@ const WELL_KNOWN = 5
 const LAST_NAME = { credits: 4, times: 2, unmarked: 4, works: 3 } as const
 
 /** The people of a catalogue by their names, and by the last names of those who are known by them (디카프리오). */
-export function peopleLexicon(items: readonly Item[], ordinary: readonly string[]): Lexicon<NamedPerson> {
-  const people = new Map<string, { name: string; credits: number }>()
-  for (const { directors, actors } of items)
-    for (const credit of new Set([...directors, ...actors])) {
-      const key = personKey(credit)
-      const person = people.get(key) ?? { name: personName(credit), credits: 0 }
-      person.credits++
-      people.set(key, person)
-    }
+export function peopleLexicon(people: Facts['names'], ordinary: readonly string[]): Lexicon<NamedPerson> {
   const lexicon = new Lexicon<NamedPerson>()
-  for (const [key, { name, needs }] of lastNames([...people.values()])) lexicon.set(key, { name, needs })
+  for (const [key, { name, needs }] of lastNames(people)) lexicon.set(key, { name, needs })
   const words = new Set(ordinary.map(personKey))
   for (const [key, { name, credits }] of people) {
     if (key.length < 2) continue
@@ -37,12 +28,12 @@ export function peopleLexicon(items: readonly Item[], ordinary: readonly string[
   return lexicon
 }
 
-function lastNames(people: readonly { name: string; credits: number }[]): Map<string, NamedPerson> {
+function lastNames(people: Facts['names']): Map<string, NamedPerson> {
   const bearers = new Map<string, { name: string; credits: number }[]>()
-  for (const person of people) {
-    const parts = person.name.split(/\s+/)
-    const last = personKey(parts[parts.length - 1])
-    if (parts.length > 1 && last.length >= 2) bearers.set(last, [...(bearers.get(last) ?? []), person])
+  for (const person of people.values()) {
+    const space = person.name.lastIndexOf(' ')
+    const last = personKey(person.name.slice(space + 1))
+    if (space > 0 && last.length >= 2) bearers.set(last, [...(bearers.get(last) ?? []), person])
   }
   const known = new Map<string, NamedPerson>()
   for (const [last, list] of bearers) {

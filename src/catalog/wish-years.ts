@@ -5,7 +5,7 @@ export interface Years {
 
 /** Years as they are written, squeezed: 90년대초반, 2000년대, 2010년이후, 1999년. */
 const WRITTEN =
-  /^(?:(?<century>18|19|20)?(?<decade>\d0)년대(?<part>초반|초|중반|후반|말)?|(?<year>(?:18|19|20)\d\d)년도?)(?<side>이후|부터|이전|까지|전)?/
+  /^(?:(?<century>18|19|20)?(?<decade>\d0)년대(?<part>초반|초|중반|후반|말(?!고))?|(?<year>(?:18|19|20)\d\d)년도?)(?<side>이후|부터|이전|까지|전)?/
 /** Decades written with two digits are of this century up to this one. */
 const THIS_CENTURY = 20
 const PARTS: Record<string, readonly [number, number]> = { 초: [0, 3], 초반: [0, 3], 중반: [4, 6], 후반: [7, 9], 말: [7, 9] }

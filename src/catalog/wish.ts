@@ -1,7 +1,6 @@
 import type { Morpheme, Utterance } from '../nlp/text/morpheme.js'
 import { type AspectFamily, aspectFinder } from './aspects.js'
 import type { Facts } from './facts.js'
-import type { Item } from './items.js'
 import { isNegated } from './negation.js'
 import { squeeze, squeezed } from './squeeze.js'
 import { isAskedFor, mayBeRefused } from './wish-asked.js'
@@ -24,20 +23,15 @@ const GRAMMAR = new Set<Morpheme['tag']>(['particle', 'ending', 'affix'])
 /** '강아지랑 볼 영화' is about company. */
 const COMPANY = new Set(['랑', '이랑', '하고', '과', '와'])
 
-export function openWishes(
-  words: WishWords,
-  facts: Facts,
-  items: readonly Item[],
-  families: readonly AspectFamily[],
-): WishReader {
-  const mentions = openMentions(words, facts, items)
+export function openWishes(words: WishWords, facts: Facts, families: readonly AspectFamily[]): WishReader {
+  const mentions = openMentions(words, facts)
   const findAspects = aspectFinder(
     families.map((family) => ({ ...family, words: [...family.words, ...(words.aspects[family.name] ?? [])] })),
   )
   const felt = new Map<string, string[]>()
   for (const [genre, { feels }] of Object.entries(words.genres))
     for (const lemma of feels) felt.set(lemma, [...(felt.get(lemma) ?? []), genre])
-  const plain = new Set([...words.nouns, ...felt.keys()])
+  const plain = new Set([...words.nouns, ...felt.keys(), ...families.flatMap((family) => family.words)])
 
   return (utterance, titles) => {
     const { morphemes } = utterance
@@ -75,7 +69,15 @@ export function openWishes(
     const free = (at: number): boolean => !overlaps(morphemes[at], taken)
     for (const [at, { lemma }] of morphemes.entries()) {
       const genres = felt.get(lemma)
-      if (genres && free(at)) add(isNegated(morphemes, at, at) ? wish.withoutGenres : wish.genres, genres)
+      if (!genres || !free(at)) continue
+      // '무섭지 않은 공포영화' is one still.
+      const wanted = wish.genres
+      if (isNegated(morphemes, at, at))
+        add(
+          wish.withoutGenres,
+          genres.filter((genre) => !wanted.includes(genre)),
+        )
+      else add(wish.genres, genres)
     }
     findAspects(morphemes, (family, at) => {
       if (!free(at) || isCompany(morphemes, at)) return

@@ -66,7 +66,7 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer {
   const remembered = recent(REMEMBERED, readAnew)
   const read = (text: string): Reading => (text.length <= LONGEST_REMEMBERED ? remembered(text) : readAnew(text))
   const facts = once(() => factsOf(items, wishWords))
-  const wishes = once(() => openWishes(wishWords, facts(), items, domain.aspects))
+  const wishes = once(() => openWishes(wishWords, facts(), domain.aspects))
   const aspectOpinions = openAspectOpinions(domain.aspects, encoder, domain.targets)
   const aspects = new Map(domain.aspects.map(({ name }, number) => [name, number]))
   const countOf = new Map(space.words.map((word, row) => [word, vectors.counts[row]]))

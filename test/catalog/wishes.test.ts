@@ -29,7 +29,7 @@ const items: Item[] = [
 const words = readWishWords('movie')
 const facts = factsOf(items, words)
 const tokenizer = openTokenizer()
-const read = openWishes(words, facts, items, readDomain('dialogs/movie/domain.yaml').aspects)
+const read = openWishes(words, facts, readDomain('dialogs/movie/domain.yaml').aspects)
 const wishOf = (text: string, title?: string) => {
   const start = title ? text.indexOf(title) : -1
   return read(tokenizer.analyse(text), title ? [{ start, end: start + title.length }] : [])
@@ -78,6 +78,10 @@ describe('what is asked of a film', () => {
     ['너무 슬프지 않은 로맨스', { genres: ['로맨스'], withoutAspects: ['감동'] }],
     ['잔인하지 않은 스릴러', { genres: ['스릴러'], withoutAspects: ['폭력성'] }],
     ['피 안 나오는 공포', { genres: ['공포'], withoutAspects: ['폭력성'] }],
+    ['무섭지 않은 공포영화', { genres: ['공포'], withoutAspects: ['공포'] }],
+    ['뮤지컬인데 안 슬픈 거', { genres: ['뮤지컬'], withoutAspects: ['감동'] }],
+    ['2000년대 말고', {}],
+    ['2000년대 말 로맨스', { genres: ['로맨스'], years: { from: 2007, to: 2009 } }],
     ['지루하지 않은 영화', { withoutAspects: ['지루함'] }],
     ['공포 말고 다른 거', { withoutGenres: ['공포'] }],
     ['액션 빼고 코미디', { withoutGenres: ['액션'], genres: ['코미디'] }],
@@ -115,14 +119,13 @@ describe('what is asked of a film', () => {
     expect(said(wishOf('전쟁과 평화 같은 영화', '전쟁과 평화'))).toEqual({})
     expect(said(wishOf('한국 영화 추천', '한국'))).toEqual({ countries: ['한국'] })
     expect(said(wishOf('무서운 영화 추천해줘', '무서운 영화'))).toEqual({ genres: ['공포'], aspects: ['공포'] })
+    expect(said(wishOf('괴물 나오는 영화', '괴물'))).toEqual({ aspects: ['괴물'] })
   })
 
   it('understands aspects, years and people in a domain without a wishes file', () => {
     expect(readWishWords('nowhere')).toEqual(NO_WISH_WORDS)
     expect(readWishWords('../movie')).toEqual(NO_WISH_WORDS)
-    const plain = openWishes(NO_WISH_WORDS, factsOf(items, NO_WISH_WORDS), items, [
-      { name: '음악', words: ['음악'], display: {} },
-    ])
+    const plain = openWishes(NO_WISH_WORDS, factsOf(items, NO_WISH_WORDS), [{ name: '음악', words: ['음악'], display: {} }])
     expect(said(plain(tokenizer.analyse('송강호 나오는 90년대 음악 좋은 거'), []))).toEqual({
       people: ['송강호'],
       years: { from: 1990, to: 1999 },
