@@ -73,13 +73,22 @@ export function expand(line: string): string[] {
 
 const EDGE = /^[ㅋㅎㅠㅜ]+|[ㅋㅎㅠㅜ]+$/g
 
-/** A text as it is compared: NFC, lower case, letters, numbers and emoji alone, without the ㅋㅋ and ㅠㅠ around it. */
+/** The medial vowels of a syllable (Unicode, Hangul Syllables) that sound alike, ㅐ ㅒ ㅖ: as ㅔ, however they were spelt. */
+const AS_E = new Set([1, 3, 7])
+const E = 5
+function asHeard(letter: string): string {
+  const place = letter.charCodeAt(0) - 0xac00
+  const medial = Math.floor(place / 28) % 21
+  return place >= 0 && place < 11_172 && AS_E.has(medial) ? String.fromCharCode(0xac00 + place + (E - medial) * 28) : letter
+}
+
+/** A text as it is compared: NFC, lower case, letters, numbers and emoji alone, without the ㅋㅋ and ㅠㅠ around it, ㅐ as ㅔ. */
 export function fold(text: string): string {
   const letters = text
     .normalize('NFC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\p{Extended_Pictographic}]/gu, '')
-  return letters.replace(EDGE, '') || letters
+  return [...(letters.replace(EDGE, '') || letters)].map(asHeard).join('')
 }
 
 interface Compiled {
@@ -115,6 +124,7 @@ export function compileIntents(lists: IntentLists): Intents {
     .filter((particle) => particle.length > 1 || particle === '요')
     .sort((a, b) => b.length - a.length)
   const ordinals = lists.ordinals.map(set)
+  const [seen, links, orders, sentences] = [lists.seen, lists.links, lists.orders, lists.sentences].map((some) => some.map(fold))
   const joiners = new RegExp(`(?:${lists.joiners.map(escaped).join('|')})\\s*`, 'u')
 
   const separators = [
@@ -147,6 +157,12 @@ export function compileIntents(lists: IntentLists): Intents {
     for (const tail of tails) if (folded.length > tail.length && folded.endsWith(tail)) return folded.slice(0, -tail.length)
     return folded
   }
+  // 됐엉, 주세용, 최고였습니당.
+  const soberly = (folded: string): string =>
+    folded
+      .replace(/엉$/u, '어')
+      .replace(/당$/u, '다')
+      .replace(/[용염욤욥]$/u, '요')
   // 습니다, and whatever else may stand after a past tense (재밌었다, 별로였음, 좋았는데), say what 어 says.
   const plainly = (folded: string): string => {
     const plain = folded.replace(/(?<=[가-힣])습니다$/u, '어')
@@ -158,7 +174,8 @@ export function compileIntents(lists: IntentLists): Intents {
     const words = text.split(BREAKS).filter(Boolean)
     const plain = withoutCourtesy(words)
     const shorter = [words, withoutFillers(words), withoutAsides(words), plain, withoutAsides(plain)]
-    const all = [fold(text), ...shorter.map((some) => fold(some.join(' ')))]
+    const typed = [fold(text), ...shorter.map((some) => fold(some.join(' ')))]
+    const all = [...typed, ...typed.map(soberly)]
     return [...new Set([...all, ...all.map(withoutTail), ...all.map(plainly)])]
   }
   // A turn asks many things of one text.
@@ -243,7 +260,11 @@ export function compileIntents(lists: IntentLists): Intents {
       const compares = (word: string) =>
         [...compared].some((particle) => word.length > particle.length && word.endsWith(particle))
       const says = ({ word }: { word: string }) =>
-        /[\p{L}\p{N}]/u.test(word) && !idle.has(fold(word)) && !scene.has(fold(word)) && !compares(word)
+        /[\p{L}\p{N}]/u.test(word) &&
+        !idle.has(fold(word)) &&
+        !idle.has(plainly(fold(word))) &&
+        !scene.has(fold(word)) &&
+        !compares(word)
       const [first, last] = [inside.find(says), inside.findLast(says)]
       if (!first || !last || inside.every((one) => !says(one) || isAside(one.word) || fillers.has(fold(one.word)))) return null
       if (COURTESIES.some((intent) => compiled[intent].whole.has(fold(text.slice(first.start, last.end))))) return null
@@ -255,11 +276,11 @@ export function compileIntents(lists: IntentLists): Intents {
     },
     isSeen: (text) => {
       const folded = fold(text)
-      return lists.seen.some((word) => folded.includes(word))
+      return seen.some((word) => folded.includes(word))
     },
     asSentences: (clause) => {
       const folded = fold(clause)
-      const link = lists.links.find((ending) => folded.endsWith(ending) && folded.length > ending.length + 1)
+      const link = links.find((ending) => folded.endsWith(ending) && folded.length > ending.length + 1)
       const stem = link ? folded.slice(0, -link.length) : folded
       return [folded, ...(link ? ['어', '아', '다'].map((ending) => stem + ending) : [])]
     },
@@ -272,10 +293,10 @@ export function compileIntents(lists: IntentLists): Intents {
     isKnown: (text) => forms(text).some((form) => Object.values(compiled).some(({ whole }) => whole.has(form))),
     isGeneric: (phrase) =>
       phrase.split(/\s+/).some((word) => generic.has(fold(word)) || generic.has(fold(word.replace(/[이가은는을를도]$/, '')))),
-    isOrder: (text) => forms(text).some((form) => lists.orders.some((ending) => form.endsWith(ending))),
+    isOrder: (text) => forms(text).some((form) => orders.some((ending) => form.endsWith(ending))),
     isSentence: (text) => {
       const folded = fold(text)
-      return lists.sentences.some((ending) => folded.length > ending.length + 1 && folded.endsWith(ending))
+      return sentences.some((ending) => folded.length > ending.length + 1 && folded.endsWith(ending))
     },
   }
 }

@@ -43,20 +43,21 @@ export async function readUtterance(text: string, naming: Naming, reader: Reader
   const { items, beside, spans, compared } = named
   const beyond = { named: named.object !== null, rest: restOf(text, naming.scope, spans, items) }
   const asks = asksOf(text, beyond, items.length > 0, reader)
+  const driving = drivingOf(text, analysis, spans, texts.intents)
   const bare = beyond.named && texts.intents.isBare(beyond.rest)
   // '괴물' may be the film or what of it; which, the question it answers decides.
   const aspect = recognizer.aspectNamed(texts.intents.insteadOf(bare ? text : beyond.rest))
   const felt =
     bare || asks.asksAbout || asks.compares
       ? { feeling: null, weighed: NOTHING, aspect: bare ? null : clear([aspect], texts) }
-      : await feltIn(beyond.rest, { ...beyond, aspect, agrees: asks.agrees, question: asks.question }, analysis, reader)
+      : await feltIn(beyond.rest, { ...beyond, aspect, ...asks, told: driving.length > 0 }, analysis, reader)
   const several = naming.joined && !asks.compares && items.length > 0
   const one = items.length === 1 && !compared && !several
 
   return {
     opinion: {
       text,
-      driving: drivingOf(text, analysis, spans, texts.intents),
+      driving,
       probabilities: analysis.target.probabilities,
       ...felt,
       item: one ? items[0] : null,
@@ -119,13 +120,19 @@ function asksOf(text: string, { named, rest }: { named: boolean; rest: string },
 /** How it was, and what of it. */
 async function feltIn(
   rest: string,
-  { named, aspect, agrees, question }: { named: boolean; aspect: string | null; agrees: boolean; question: boolean },
+  {
+    named,
+    aspect,
+    agrees,
+    question,
+    told,
+  }: { named: boolean; aspect: string | null; agrees: boolean; question: boolean; told: boolean },
   analysis: Analysis,
   reader: Reader,
 ): Promise<Pick<Opinion, 'feeling' | 'weighed' | 'aspect'>> {
   const { options, texts } = reader
   const threshold = named || aspect ? options.threshold : options.alone
-  const feeling = feelingOf(rest, analysis, reader, { threshold, agrees })
+  const feeling = feelingOf(rest, analysis, reader, { threshold, agrees, told })
   const weighed = feeling && !question ? await weigh(rest, reader) : NOTHING
   const mixed = weighed.liked.length > 0 && weighed.disliked.length > 0
   return {
@@ -237,12 +244,14 @@ function feelingOf(
   text: string,
   analysis: Analysis,
   { texts: { intents }, recognizer }: Reader,
-  { threshold, agrees }: { threshold: number; agrees: boolean },
+  { threshold, agrees, told }: { threshold: number; agrees: boolean; told: boolean },
 ): Feeling | null {
   const said = intents.first(['neutral', 'liked', 'disliked'], text)
   // '재미없지 않았어?' denies nothing.
   if (said && agrees && said !== 'neutral') return said === 'liked' ? 'disliked' : 'liked'
   if (said) return said
+  // Where no word tells it, nothing is asserted.
+  if (!told) return null
   const [disliked, liked] = recognizer.targets.map((target) => analysis.target.probabilities[target] ?? 0)
   const leaning = disliked >= liked ? 'disliked' : 'liked'
   // Plain words at the end ('… 재밌었어') need no more than that the encoder leans their way: it knows a negation before them.

@@ -107,8 +107,9 @@ describe('word lists', () => {
     expect(() => expand('{a,b,c,d,e,f,g,h}'.repeat(5))).toThrow(RangeError)
   })
   test('are compared without spaces, punctuation and moods', () => {
-    expect(fold(' 왜… 그래요?? ㅋㅋㅋ')).toBe('왜그래요')
+    expect(fold(' 왜… 그래요?? ㅋㅋㅋ')).toBe('왜그레요')
     expect(fold('ㅋㅋㅋ')).toBe('ㅋㅋㅋ')
+    expect(fold('별로에요')).toBe(fold('별로예요'))
     expect(fold('왜'.normalize('NFD'))).toBe('왜')
   })
   test('take hostile input for what it is', () => {
