@@ -34,6 +34,8 @@ export const INTENTS = [
   'narrows',
   'relax',
   'facts',
+  'plot',
+  'habit',
 ] as const
 
 export type Intent = (typeof INTENTS)[number]

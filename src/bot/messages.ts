@@ -43,6 +43,7 @@ export const MESSAGES = {
   'which.item': [],
   'which.again': [],
   'which.namesake': ['film'],
+  'which.series': ['words'],
   'which.several': ['films'],
   'which.unknown': ['phrase'],
   'which.perhaps': ['phrase'],
@@ -123,6 +124,7 @@ export const MESSAGES = {
   'facts.directors': ['names'],
   'facts.actors': ['names'],
   'facts.none': ['film'],
+  'facts.noPlot': [],
 
   'why.reading': ['sentence', 'probabilities'],
   'why.byWords': [],

@@ -153,3 +153,16 @@ export function whichNamesake(text: string, typed: string | null, items: readonl
   const distinct = left.filter(({ hint }, place) => hint !== '' && left.findIndex((other) => other.hint === hint) === place)
   return distinct.length > 1 ? distinct : left.slice(0, 1)
 }
+
+/** Films of a series that are offered at a time. */
+const MOST_OF_SERIES = 5
+const squeezed = (title: string): string => title.replace(/[^\p{L}\p{N}]/gu, '')
+
+/** The items whose titles begin with a name that is no whole title ('해리포터'); null where there is but one. */
+export function seriesOf(name: string | null, id: string, recognizer: Recognizer): NamedItem[] | null {
+  const item = recognizer.item(id)
+  const begun = squeezed(name ?? '')
+  if (!item || squeezed(item.title) === begun || !squeezed(item.title).startsWith(begun)) return null
+  const items = recognizer.searchItems(name!, MOST_OF_SERIES).filter(({ title }) => squeezed(title).startsWith(begun))
+  return items.length > 1 ? items.map(nameOf) : null
+}

@@ -130,7 +130,9 @@ export function factsSentence(turn: Turn, item: Titled, services: Services): str
     directors && turn.say('facts.directors', { names: directors }),
     actors && turn.say('facts.actors', { names: actors }),
   ].filter(Boolean)
-  return facts.length > 0
-    ? turn.say('facts.known', { film: film(item.title), facts: facts.join(' ') })
-    : turn.say('facts.none', { film: film(item.title) })
+  const told =
+    facts.length > 0
+      ? turn.say('facts.known', { film: film(item.title), facts: facts.join(' ') })
+      : turn.say('facts.none', { film: film(item.title) })
+  return services.texts.intents.is('plot', turn.text) ? `${turn.say('facts.noPlot')} ${told}` : told
 }

@@ -2,7 +2,7 @@ import type { Analysis } from '../recognizer/analysis.js'
 import type { AspectOpinion, Recognizer, Wish } from '../recognizer/contract.js'
 import { drivingOf } from './driving.js'
 import type { Intents } from './intents.js'
-import { type Naming, nameOf, phraseOf, spanOf, whichNamesake } from './naming.js'
+import { type Naming, nameOf, phraseOf, seriesOf, spanOf, whichNamesake } from './naming.js'
 import type { BotOptions } from './options.js'
 import type { Filters, NamedItem, Opinion } from './talk.js'
 import { FEELINGS, type Feeling, type Texts } from './texts.js'
@@ -72,7 +72,9 @@ export async function readUtterance(text: string, naming: Naming, reader: Reader
     aspect,
     ...asks,
     others: compared ? [...items, ...beside] : beside,
-    chat: !beyond.named && isByTheWay(aspect, text, texts) && felt.weighed === NOTHING && !isAboutSomething(text, reader),
+    chat:
+      (!beyond.named && texts.intents.is('habit', text)) ||
+      (!beyond.named && isByTheWay(aspect, text, texts) && felt.weighed === NOTHING && !isAboutSomething(text, reader)),
   }
 }
 
@@ -87,7 +89,7 @@ function namedIn(text: string, { analysis, others }: Naming, { recognizer, texts
   const { id } = analysis.object
   const name = id === null ? phraseOf(analysis, { recognizer, texts }) : analysis.object.text
   const object = spanOf(text, name, texts)
-  const items = id === null ? [] : whichNamesake(text, name, recognizer.namesakes(id))
+  const items = id === null ? [] : (seriesOf(name, id, recognizer) ?? whichNamesake(text, name, recognizer.namesakes(id)))
   const beside = others.flatMap((other) => recognizer.item(other.id) ?? []).map(nameOf)
   const spans = [object, ...others.map((other) => spanOf(text, other.text, texts))].filter((span) => span !== null)
   const end = object ? text.indexOf(name!) + name!.length : 0

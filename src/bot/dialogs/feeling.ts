@@ -49,6 +49,10 @@ export class FeelingDialog extends ComponentDialog<FeelingOptions> {
     const pressed = FEELINGS.find((feeling) => texts.action(feeling, {}) === text)
     if (!pressed) {
       if (this.isAnother(turn, reading)) return step.endDialog(REROUTE)
+      if (opinion.item && texts.intents.is('wantsIt', text)) {
+        await turn.answer([turn.say('recommend.accepted', { film: filmName(turn, opinion.item, this.services) })])
+        return step.endDialog(STOP)
+      }
       if (texts.intents.first(['notSeen', 'any'], text)) return this.unseen(step, turn, opinion)
     }
     const feeling = pressed ?? said.feeling

@@ -4,7 +4,7 @@ import { ComponentDialog, Dialog, type DialogTurnResult, WaterfallDialog, type W
 import { unclearSentence } from '../small-talk.js'
 import { mention, type NamedItem, type Opinion } from '../talk.js'
 import { FEELINGS } from '../texts.js'
-import { film, type Services, type Turn, turnOf } from '../turn.js'
+import { film, quoted, type Services, type Turn, turnOf } from '../turn.js'
 import { REROUTE, RETRIES } from './steps.js'
 
 export interface ItemOptions {
@@ -32,7 +32,8 @@ export class ItemDialog extends ComponentDialog<ItemOptions> {
     const { lead = null, retries } = step.options
     const { candidates } = opinion
     const said = acknowledge(turn, opinion, this.services)
-    if (candidates.length > 0) await turn.answer([lead, said, whichSentence(turn, candidates)], this.labels(candidates))
+    if (candidates.length > 0)
+      await turn.answer([lead, said, whichSentence(turn, candidates)], candidateLabels(candidates, this.services))
     else await turn.answer([lead, said, turn.say(retries ? 'which.again' : 'which.item')])
     return Dialog.EndOfTurn
   }
@@ -83,13 +84,8 @@ export class ItemDialog extends ComponentDialog<ItemOptions> {
     return asksAbout || compares || intents.first(['recommend', 'other'], text) !== null || (wants && intents.is('wants', text))
   }
 
-  private labels(candidates: readonly NamedItem[]): string[] {
-    const several = new Set(candidates.map(({ title }) => title)).size > 1
-    return candidates.map(({ title, hint }) => (several ? title : this.services.texts.action('namesake', { title, hint })))
-  }
-
   private picked(candidates: readonly NamedItem[], { text, picks }: Turn): NamedItem | null {
-    const labels = this.labels(candidates)
+    const labels = candidateLabels(candidates, this.services)
     const exact = candidates[labels.indexOf(picks[0] ?? text)]
     if (exact) return exact
     const { intents } = this.services.texts
@@ -118,9 +114,31 @@ export class ItemDialog extends ComponentDialog<ItemOptions> {
   }
 }
 
+/** Films to choose from: by their titles, or by what tells apart those that share one. */
+export function candidateLabels(candidates: readonly NamedItem[], { texts }: Services): string[] {
+  const several = new Set(candidates.map(({ title }) => title)).size > 1
+  return candidates.map(({ title, hint }) => (several ? title : texts.action('namesake', { title, hint })))
+}
+
+/** More films than this are shown, not told. */
+const MOST_TOLD = 3
+
+/** What titles begin with alike, spacing aside, as the first of them writes it: '해리 포터'. */
+function commonStart([first, ...others]: readonly string[]): string {
+  const rest = others.map((title) => title.replace(/\s/g, ''))
+  let end = first.length
+  while (end > 0 && !rest.every((title) => title.startsWith(first.slice(0, end).replace(/\s/g, '')))) end--
+  return first
+    .slice(0, end)
+    .trim()
+    .replace(/[와과:]$/u, '')
+}
+
 /** 〈달빛〉 of which year; 〈인셉션〉 or 〈매트릭스〉. */
 function whichSentence(turn: Turn, candidates: readonly NamedItem[]): string {
   const films = [...new Set(candidates.map(({ title }) => film(title)))]
+  if (films.length > MOST_TOLD)
+    return turn.say('which.series', { words: quoted(commonStart(candidates.map(({ title }) => title))) })
   return films.length > 1
     ? turn.say('which.several', { films: films.join(', ') })
     : turn.say('which.namesake', { film: films[0] })

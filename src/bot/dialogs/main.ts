@@ -25,7 +25,7 @@ import {
 import { FEELINGS } from '../texts.js'
 import { quoted, type Services, type Turn, turnOf } from '../turn.js'
 import { whyLines } from '../why.js'
-import { correction } from './item.js'
+import { candidateLabels, correction } from './item.js'
 import { OpinionDialog, type OpinionOptions } from './opinion.js'
 import { RecommendationDialog, type RecommendationOptions } from './recommendation.js'
 import { isReroute } from './steps.js'
@@ -133,7 +133,8 @@ export class MainDialog extends ComponentDialog {
     const named = opinion.item !== null || opinion.candidates.length > 0
 
     if (compares) return this.compare(step, turn, reading)
-    if (named && intents.is('facts', reading.rest)) return this.facts(step, turn, opinion.item ?? opinion.candidates[0])
+    if (named && (intents.is('facts', reading.rest) || intents.is('plot', reading.rest)))
+      return this.facts(step, turn, opinion.item ?? opinion.candidates[0])
     const pressed = named && talk.choices.includes(text)
     if (pressed || (asksAbout && (named || opinion.phrase || !opinion.aspect))) return this.about(step, turn, opinion)
     const filtered = wants && isFilter(reading.wish)
@@ -223,9 +224,9 @@ export class MainDialog extends ComponentDialog {
     }
     asideSubject(talk, { ...opinion, item, candidates: [], bare: true, feeling: null })
     // Asked after a name that several films bear, the answer is about the one most people mean, and says which.
-    const others = opinion.candidates.filter(({ id }) => id !== item.id)
     const about = aboutSentences(turn, item, this.services).join(' ')
-    const more = others.map(({ title, hint }) => this.services.texts.action('namesake', { title, hint }))
+    const labels = candidateLabels(opinion.candidates, this.services)
+    const more = labels.filter((_, place) => opinion.candidates[place].id !== item.id)
     return step.beginDialog(OpinionDialog.id, { about, more } satisfies OpinionOptions)
   }
 

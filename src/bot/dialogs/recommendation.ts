@@ -78,6 +78,9 @@ export class RecommendationDialog extends ComponentDialog<RecommendationOptions>
     const reading = await turn.read()
     const { opinion, asksAbout, compares, wants, wish } = reading
     const asked = aspectAskedFor(text, reading, texts)
+    const seen =
+      opinion.bare && opinion.item !== null && opinion.item.id === talk.recommendation?.id && intents.is('seen', reading.rest)
+    if (seen) return next({ quest, reason: 'other', lead: turn.say('recommend.seen') })
     const names = opinion.item !== null || opinion.candidates.length > 0 || opinion.phrase !== null
     if ((names && !(asked && opinion.bare && reading.question)) || compares || (asksAbout && !asked))
       return step.endDialog(REROUTE)
