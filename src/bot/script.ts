@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
+import { load } from 'js-yaml'
 import { z } from 'zod'
 import { MalgwiError } from '../errors.js'
 import { INTENTS } from './intent-names.js'
@@ -185,7 +185,7 @@ function readRequired(path: string): string {
 function parseYaml<T extends z.ZodType>(path: string, text: string, schema: T): z.infer<T> {
   let data: unknown
   try {
-    data = parse(text)
+    data = load(text)
   } catch (error) {
     throw new MalgwiError('TEXTS_BROKEN', `${path}: ${(error as Error).message.split('\n')[0]}`)
   }

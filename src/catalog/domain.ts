@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+import { load } from 'js-yaml'
 import { z } from 'zod'
 import { MalgwiError } from '../errors.js'
 import type { AspectFamily } from './aspects.js'
@@ -57,7 +57,7 @@ const schema = z
 
 /**
  * Reads a domain file.
- * @throws MalgwiError DOMAIN_FILE with path, line and key of the first thing that is wrong; FILE_NOT_FOUND
+ * @throws MalgwiError DOMAIN_FILE with path and key of the first thing that is wrong; FILE_NOT_FOUND
  */
 export function readDomain(path: string): Domain {
   let source: string
@@ -71,40 +71,19 @@ export function readDomain(path: string): Domain {
 
 /** Reads the text of a domain file; `path` is only named in errors. */
 export function parseDomain(source: string, path: string): Domain {
-  const lines = new LineCounter()
-  const document = parseDocument(source, { lineCounter: lines })
-  const [broken] = document.errors
-  if (broken)
-    throw new MalgwiError('DOMAIN_FILE', `${path}:${lines.linePos(broken.pos[0]).line}: ${broken.message.split('\n')[0]}`)
-  const parsed = schema.safeParse(document.toJS())
+  let data: unknown
+  try {
+    data = load(source)
+  } catch (error) {
+    throw new MalgwiError('DOMAIN_FILE', `${path}: ${(error as Error).message.split('\n')[0]}`)
+  }
+  const parsed = schema.safeParse(data)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     const key = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path
     const message = issue.code === 'unrecognized_keys' ? 'is no key of a domain file' : issue.message
-    throw new MalgwiError('DOMAIN_FILE', `${path}:${lineOf(document, lines, key)}: ${key.join('.') || 'the file'}: ${message}`)
+    throw new MalgwiError('DOMAIN_FILE', `${path}: ${key.join('.') || 'the file'}: ${message}`)
   }
   const { aspects, ...rest } = parsed.data
   return { ...rest, aspects: Object.entries(aspects).map(([name, { words: list, display }]) => ({ name, words: list, display })) }
-}
-
-// The line of the deepest part of the key that is there: a missing key is reported where its parent stands.
-function lineOf(document: ReturnType<typeof parseDocument>, lines: LineCounter, key: PropertyKey[]): number {
-  let line = 1
-  let node: unknown = document.contents
-  for (const part of key) {
-    if (isMap(node)) {
-      const pair = node.items.find(({ key: name }) => isScalar(name) && String(name.value) === String(part))
-      if (!pair) break
-      line = lineAt(pair.key, lines) ?? line
-      node = pair.value
-    } else if (isSeq(node)) {
-      node = node.items[Number(part)]
-      line = lineAt(node, lines) ?? line
-    } else break
-  }
-  return line
-}
-
-function lineAt(node: unknown, lines: LineCounter): number | undefined {
-  return isNode(node) && node.range ? lines.linePos(node.range[0]).line : undefined
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parse } from 'yaml'
+import { load } from 'js-yaml'
 import { z } from 'zod'
 import { MalgwiError } from '../errors.js'
 
@@ -70,7 +70,7 @@ export function readWishWords(domain: string, directory = DIALOGS): WishWords {
 export function parseWishWords(text: string, path: string): WishWords {
   let data: unknown
   try {
-    data = parse(text)
+    data = load(text)
   } catch (error) {
     throw new MalgwiError('DOMAIN_FILE', `${path}: ${(error as Error).message.split('\n')[0]}`)
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
+import { load } from 'js-yaml'
 import { z } from 'zod'
 import { withParticle } from '../bot/particles.js'
 import { FEELINGS } from '../bot/texts.js'
@@ -69,7 +69,7 @@ export function readLines(directory: string, domain: string): Lines {
   const broken = (what: string) => new MalgwiError('TEXTS_BROKEN', `${path}: ${what}`)
   let content: unknown
   try {
-    content = parse(readFileSync(path, 'utf8'))
+    content = load(readFileSync(path, 'utf8'))
   } catch (error) {
     throw broken((error as Error).message.split('\n')[0])
   }

@@ -19,17 +19,17 @@ describe('the shipped domain files', () => {
   })
 })
 
-describe('a wrong domain file is told by line and key', () => {
+describe('a wrong domain file is told by its key', () => {
   const head = 'name: x\ntargets: [a, b]\n'
   it.each([
-    ['a key that is none', `${head}aspectz:\n  x: [y]\n`, /x\.yaml:3: aspectz: is no key/],
-    ['one target', 'name: x\ntargets: [a]\n', /x\.yaml:2: targets:/],
-    ['no name', 'targets: [a, b]\n', /x\.yaml:1: name:/],
-    ['a word in two families', `${head}aspects:\n  x: [w]\n  y: [v, w]\n`, /x\.yaml:5: aspects\.y: w belongs to x/],
-    ['a family without words', `${head}aspects:\n  x: []\n`, /x\.yaml:4: aspects\.x: has no words/],
+    ['a key that is none', `${head}aspectz:\n  x: [y]\n`, /x\.yaml: aspectz: is no key/],
+    ['one target', 'name: x\ntargets: [a]\n', /x\.yaml: targets:/],
+    ['no name', 'targets: [a, b]\n', /x\.yaml: name:/],
+    ['a word in two families', `${head}aspects:\n  x: [w]\n  y: [v, w]\n`, /x\.yaml: aspects\.y: w belongs to x/],
+    ['a family without words', `${head}aspects:\n  x: []\n`, /x\.yaml: aspects\.x: has no words/],
     ['a display for no target', `${head}aspects:\n  x: {words: [w], display: {c: z}}\n`, /aspects\.x: c is no target/],
-    ['a list where a text should be', `${head}slang:\n  노잼: [a]\n`, /x\.yaml:4: slang\.노잼:/],
-    ['broken YAML', `${head}aspects: [a\n`, /x\.yaml:\d+: /],
+    ['a list where a text should be', `${head}slang:\n  노잼: [a]\n`, /x\.yaml: slang\.노잼:/],
+    ['broken YAML', `${head}aspects: [a\n`, /x\.yaml: .*\(\d+:\d+\)/],
   ])('%s', (_, source, message) => {
     expect(() => parseDomain(source, 'x.yaml')).toThrow(message)
   })
