@@ -252,6 +252,7 @@ function feelingOf(
   // '재미없지 않았어?' denies nothing.
   if (said && agrees && said !== 'neutral') return said === 'liked' ? 'disliked' : 'liked'
   if (said) return said
+  if (intents.endsAs('disliked', text)) return 'disliked'
   // Where no word tells it, nothing is asserted.
   if (!told) return null
   const [disliked, liked] = recognizer.targets.map((target) => analysis.target.probabilities[target] ?? 0)

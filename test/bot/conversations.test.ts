@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { createBot } from '#src/bot/create-bot.js'
+import { recognizer } from './double.js'
 import { talk, textOf } from './talk.js'
 
 /** What the last of the lines is answered with: strings and patterns that occur, after '!' what does not. */
@@ -221,4 +223,34 @@ table('small talk and what is none', [
 test('markup and templates are quoted as they are', async () => {
   const [, , why] = await talk(['용가리 {{film}} $t(help) $& <b> 별로였어', '모르겠어', '왜?'])
   expect(textOf(why)).toContain('용가리 {{film}} $t(help) $& <b> 『별로였어』')
+})
+
+test('a domain without texts of its own is spoken of without films', async () => {
+  const bot = createBot({ recognizer: { ...recognizer, domain: 'gardens' } })
+  const lines = [
+    '용가리 별로였어',
+    '그래픽',
+    '다른 거',
+    '왜?',
+    '음악은?',
+    '인셉션 어때?',
+    '안 가봤어',
+    '하나 더',
+    '달빛 좋았어',
+    '1',
+  ]
+  const more = [
+    '처음으로',
+    '진짜 별로였어',
+    '몰라요',
+    '추천해줘',
+    '음악',
+    '도움말',
+    '인셉션이랑 비교하면?',
+    '오늘 회사에서 짜증났어',
+  ]
+  for (const answer of await talk([...lines, ...more], { to: bot })) {
+    expect(answer.error).toBeNull()
+    expect(textOf(answer)).not.toMatch(/영화|감독|관객|\{\{/)
+  }
 })

@@ -45,7 +45,9 @@ export class ItemDialog extends ComponentDialog<ItemOptions> {
     const { intents } = this.services.texts
     const reading = await turn.read()
     const said = reading.opinion
-    const item = this.picked(opinion.candidates, turn) ?? said.item
+    // Who names them all again leaves it to us.
+    const same = said.candidates[0] !== undefined && said.candidates[0].id === opinion.candidates[0]?.id
+    const item = this.picked(opinion.candidates, turn) ?? said.item ?? (same ? said.candidates[0] : null)
     if (item) {
       opinion.item = item
       opinion.candidates = []
