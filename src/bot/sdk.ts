@@ -1,16 +1,16 @@
 /**
  * The one door to the Bot Framework SDK, which is archived: leaving it means rewriting this file.
- * The dialog classes come from their own files because the package's index also loads the prompts' text recognisers
- * (dates, numbers, twelve languages), which cost as long to load as all the rest and are never used here.
+ * What is used comes from its own package or file because the indexes also load what never is: adapters and handlers of Teams and Skype,
+ * and the prompts' text recognisers (dates, numbers, twelve languages), which cost as long to load as all the rest.
  */
-import type { ConfigurationBotFrameworkAuthentication } from 'botbuilder'
+import type { ConfigurationBotFrameworkAuthentication } from 'botbuilder-core'
 
+export { CloudAdapter } from 'botbuilder/lib/cloudAdapter.js'
 export {
   type Activity,
   ActivityHandler,
   ActivityTypes,
   BotAdapter,
-  CloudAdapter,
   ConfigurationBotFrameworkAuthentication,
   type ConfigurationBotFrameworkAuthenticationOptions,
   type ConversationReference,
@@ -23,7 +23,7 @@ export {
   type StatePropertyAccessor,
   type Storage,
   TurnContext,
-} from 'botbuilder'
+} from 'botbuilder-core'
 export { ComponentDialog } from 'botbuilder-dialogs/lib/componentDialog.js'
 export { Dialog, type DialogTurnResult, DialogTurnStatus } from 'botbuilder-dialogs/lib/dialog.js'
 export type { DialogContext, DialogState } from 'botbuilder-dialogs/lib/dialogContext.js'

@@ -36,7 +36,11 @@ program
   )
   .addOption(engine())
   .addOption(threads())
-  .action(async (options) => (await import('./serve.js')).serve(options))
+  .action(async (options) => {
+    // On other threads, while the code of the server is loaded on this one.
+    void (await import('../nlp/text/lindera.js')).compileLinderaBeside()
+    await (await import('./serve.js')).serve(options)
+  })
 program
   .command('replay <file...>')
   .description('play .chat transcripts against the bot; see docs/transcripts.md')

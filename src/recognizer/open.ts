@@ -29,8 +29,6 @@ export interface OpenedRecognizer extends Recognizer {
 export async function openRecognizer(dir: string, options: { engine: EngineName; threads: number }): Promise<OpenedRecognizer> {
   const bundle = openBundle(dir)
   const compiling = compileLinderaBeside()
-  // Where the bundle fails first, that is what the caller hears of.
-  compiling.catch(() => undefined)
   const { vocabulary, config, calibration } = bundle.json(FILES.encoderRecord, EncoderRecord)
   const encoder = await openEncoder(
     { onnx: bundle.bytes(FILES.encoder), vocabulary, maxLength: config.maxLength, calibration },

@@ -1,7 +1,7 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type Logger, pino } from 'pino'
-import restify from 'restify'
+import type restify from 'restify'
 import type { Config } from '../config/config.js'
 import { MalgwiError } from '../errors.js'
 import { isLoopback } from './addresses.js'
@@ -12,6 +12,7 @@ import { BODY_TIMEOUT_MS, LINGER_MS, SOCKET_GRACE_MS, THROTTLE } from './limits.
 import { describeError } from './logger.js'
 import type { Metrics } from './metrics.js'
 import { problemAnswer } from './problem.js'
+import { createServer, throttle } from './restify.js'
 import type { Route, Upgrade } from './route.js'
 import { refuseUpgrade, send } from './send.js'
 
@@ -45,13 +46,13 @@ interface Seen {
 /** The restify application: what every request goes through, around the routes. */
 export function createApp({ config, log, metrics, bodyTimeout = BODY_TIMEOUT_MS }: AppParts): App {
   // restify's own logger is kept quiet: it writes URLs with their query.
-  const server = restify.createServer({ name: '', log: pino({ level: 'silent' }) as never })
+  const server = createServer({ name: '', log: pino({ level: 'silent' }) })
   const http = server.server as HttpServer
   const seen = new WeakMap<IncomingMessage, Seen>()
   const early = new Set<string>()
   const upgrades: Upgrade[] = []
   const sockets = new Set<Duplex>()
-  const throttle = restify.plugins.throttle({ ...THROTTLE, ip: true })
+  const limited = throttle({ ...THROTTLE, ip: true })
   let phase: Phase = 'opening'
 
   // restify passes the listener's errors on; who listens to `http` deals with them.
@@ -140,7 +141,7 @@ export function createApp({ config, log, metrics, bodyTimeout = BODY_TIMEOUT_MS 
         fail(request, response, error)
       }
     }
-    const handlers = route.costly && !isLoopback(config.host) ? [throttle, handle] : [handle]
+    const handlers = route.costly && !isLoopback(config.host) ? [limited, handle] : [handle]
     const { path } = route
     if (route.method === 'GET') {
       server.get(path, ...handlers)

@@ -31,6 +31,7 @@ interface Wasm {
 const { Module, compile } = (globalThis as unknown as { WebAssembly: Wasm }).WebAssembly
 
 let opened: Lindera | undefined
+let compiling: Promise<CompiledModule> | undefined
 
 const moduleBytes = (): Uint8Array =>
   readFileSync(fileURLToPath(new URL('lindera_wasm_bg.wasm', import.meta.resolve('lindera-wasm'))))
@@ -38,8 +39,13 @@ const moduleBytes = (): Uint8Array =>
 /** Reads and compiles the WebAssembly module; worker threads take the compiled module and are spared the second and a half. */
 export const compileLindera = (): CompiledModule => new Module(moduleBytes())
 
-/** The same on other threads, beside what the caller does meanwhile. */
-export const compileLinderaBeside = (): Promise<CompiledModule> => compile(moduleBytes())
+/** The same on other threads, beside what the caller does meanwhile; begun once, however often it is asked for. */
+export function compileLinderaBeside(): Promise<CompiledModule> {
+  compiling ??= compile(moduleBytes())
+  // Whoever waits for it hears of it.
+  compiling.catch(() => undefined)
+  return compiling
+}
 
 /** Opens Lindera with the ko-dic inside its module: once a thread, a second and a half and about 200 MB; later calls give the same. */
 export function openLindera(module?: CompiledModule): Lindera {
