@@ -1,4 +1,5 @@
 import type { AspectOffer } from './analysis.js'
+import type { ContextWords } from './context-words.js'
 
 /** What is known of the aspects, numbered as in the domain; arrays are `[aspects]`. */
 export interface AspectTable {
@@ -23,17 +24,8 @@ const PRIOR_REVIEWS = 15
 /** How much of the item's own statistics goes in; chosen by reading the offers of forty films. */
 const OWN_WEIGHT = 0.6
 const MAX_LIFT = 1.5
-/** Every tenfold of mentions over all items: what everybody speaks of comes a little before what hardly anybody does. */
-const COMMON_WEIGHT = 0.15
-
-/** The context words of item + target by inner product: what of them an offer needs. */
-export interface ContextWords {
-  best: number
-  /** Of the last one that is taken for a context word. */
-  least: number
-  /** The best of each aspect's words; an aspect none of whose words is a context word is absent. */
-  ofAspect: ReadonlyMap<number, number>
-}
+/** Every tenfold of mentions over all items: what everybody speaks of comes before what hardly anybody does. Chosen by bench/offers.mjs. */
+const COMMON_WEIGHT = 0.5
 
 /**
  * Ranks aspects by how well the query's context words speak of them and by how much more than usual the item's own reviews do. All of
