@@ -20,9 +20,6 @@ const TEXTS = [
   '돈이 아까웠다',
   '음악이 오래 남는 영화였어요. 가족이랑 같이 봤는데 다들 울었습니다',
 ]
-/** Films that people name. */
-const FILMS = ['용가리', '인셉션', '아바타', '괴물', '명량', '겨울왕국', '타이타닉', '해운대']
-
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
@@ -37,6 +34,8 @@ const [rounds, conversations, seconds] = [values.rounds, values.conversations, v
 const concurrencies = values.concurrency.split(',').map(Number)
 const folder = mkdtempSync(join(tmpdir(), 'malgwi-bench-'))
 const servers = []
+/** Conversations so far: no two open alike for a good while. */
+let talked = 0
 
 try {
   const malgwi = await start('malgwi', [
@@ -89,10 +88,12 @@ async function start(name, args) {
 async function talk({ url }, count, concurrency) {
   const agent = keepAlive(concurrency)
   const times = []
-  let next = 0
+  const first = talked
+  talked += count
+  let next = first
   const began = performance.now()
   const worker = async () => {
-    while (next < count) times.push(...(await converse(url, FILMS[next++ % FILMS.length], agent)))
+    while (next < first + count) times.push(...(await converse(url, next++, agent)))
   }
   await Promise.all(Array.from({ length: concurrency }, worker))
   const elapsed = (performance.now() - began) / 1000

@@ -1,6 +1,7 @@
 import type { Recognizer } from '../recognizer/contract.js'
 import { type Bot, MalgwiBot } from './bot.js'
 import { type BotOptions, defaultOptions } from './options.js'
+import { remembering } from './remembering.js'
 import { ConversationState, MemoryStorage, type Storage } from './sdk.js'
 import { openTexts } from './texts.js'
 
@@ -19,6 +20,10 @@ export interface BotParts {
  * @throws MalgwiError TEXTS_BROKEN
  */
 export function createBot({ recognizer, dialogs, storage = new MemoryStorage(), options }: BotParts): Bot {
-  const services = { recognizer, texts: openTexts(recognizer.domain, dialogs), options: { ...defaultOptions, ...options } }
+  const services = {
+    recognizer: remembering(recognizer),
+    texts: openTexts(recognizer.domain, dialogs),
+    options: { ...defaultOptions, ...options },
+  }
   return new MalgwiBot(services, new ConversationState(storage))
 }

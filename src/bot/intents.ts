@@ -1,3 +1,4 @@
+import { recent } from '../recognizer/once.js'
 import type { Intent } from './intent-names.js'
 import type { IntentLists } from './script.js'
 
@@ -82,8 +83,14 @@ function asHeard(letter: string): string {
   return place >= 0 && place < 11_172 && AS_E.has(medial) ? String.fromCharCode(0xac00 + place + (E - medial) * 28) : letter
 }
 
+/** Texts whose forms, and texts and words whose comparable form, are remembered: one turn asks many things of the same ones. */
+const REMEMBERED = 64
+const REMEMBERED_WORDS = 512
+
 /** A text as it is compared: NFC, lower case, letters, numbers and emoji alone, without the ㅋㅋ and ㅠㅠ around it, ㅐ as ㅔ. */
-export function fold(text: string): string {
+export const fold = recent(REMEMBERED_WORDS, foldAnew)
+
+function foldAnew(text: string): string {
   const letters = text
     .normalize('NFC')
     .toLowerCase()
@@ -93,10 +100,26 @@ export function fold(text: string): string {
 
 interface Compiled {
   whole: Set<string>
-  starts: string[]
-  ends: string[]
+  starts: Affixes
+  ends: Affixes
   has: string[]
 }
+
+/** Strings to begin or end with, looked up by their lengths: there are thousands of them, and few lengths. */
+interface Affixes {
+  words: Set<string>
+  lengths: number[]
+}
+
+function affixes(words: Set<string>): Affixes {
+  return { words, lengths: [...new Set([...words].map(({ length }) => length))] }
+}
+
+const startsWithOne = (text: string, { words, lengths }: Affixes): boolean =>
+  lengths.some((length) => length <= text.length && words.has(text.slice(0, length)))
+
+const endsWithOne = (text: string, { words, lengths }: Affixes): boolean =>
+  lengths.some((length) => length <= text.length && words.has(text.slice(text.length - length)))
 
 /** Whether a syllable ends in ㅆ, as those of the past tense do (었, 았, 했, 봤); 있, 밌 and 겠 do not tell of the past. */
 const hasPastFinal = (syllable: string): boolean =>
@@ -109,11 +132,11 @@ const BREAKS = /[\s,.!?~…]+/
 
 /** @throws RangeError from `expand` */
 export function compileIntents(lists: IntentLists): Intents {
-  const set = (lines: readonly string[] | undefined) => new Set((lines ?? []).flatMap(expand).map(fold))
+  const set = (lines: readonly string[] | undefined) => new Set((lines ?? []).flatMap(expand).map(foldAnew))
   const compiled = Object.fromEntries(
     Object.entries(lists.intents).map(([name, { whole, starts, ends, has }]) => [
       name,
-      { whole: set(whole), starts: [...set(starts)], ends: [...set(ends)], has: [...set(has)] },
+      { whole: set(whole), starts: affixes(set(starts)), ends: affixes(set(ends)), has: [...set(has)] },
     ]),
   ) as Record<Intent, Compiled>
   const { fillers, asides, scene, idle, binds, tails, particles, generic, bare, compared } = Object.fromEntries(
@@ -170,7 +193,7 @@ export function compileIntents(lists: IntentLists): Intents {
     const stem = ending ? plain.slice(0, -ending.length) : plain
     return ending && hasPastFinal(stem.at(-1) ?? '') ? `${stem}어` : plain
   }
-  const makeForms = (text: string): string[] => {
+  const makeForms = (text: string): readonly string[] => {
     const words = text.split(BREAKS).filter(Boolean)
     const plain = withoutCourtesy(words)
     const shorter = [words, withoutFillers(words), withoutAsides(words), plain, withoutAsides(plain)]
@@ -178,20 +201,13 @@ export function compileIntents(lists: IntentLists): Intents {
     const all = [...typed, ...typed.map(soberly)]
     return [...new Set([...all, ...all.map(withoutTail), ...all.map(plainly)])]
   }
-  // A turn asks many things of one text.
-  let latest = { text: '', forms: makeForms('') }
-  const forms = (text: string): string[] => {
-    if (latest.text !== text) latest = { text, forms: makeForms(text) }
-    return latest.forms
-  }
+  // A turn asks many things of one text and its parts.
+  const forms = recent(REMEMBERED, makeForms)
   const matches = (intent: Intent, candidates: readonly string[]): boolean => {
     const { whole, starts, ends, has } = compiled[intent]
     return candidates.some(
       (text) =>
-        whole.has(text) ||
-        starts.some((start) => text.startsWith(start)) ||
-        ends.some((end) => text.endsWith(end)) ||
-        has.some((part) => text.includes(part)),
+        whole.has(text) || startsWithOne(text, starts) || endsWithOne(text, ends) || has.some((part) => text.includes(part)),
     )
   }
   const ordinal = (text: string): number | null => {
@@ -209,8 +225,11 @@ export function compileIntents(lists: IntentLists): Intents {
     is: (intent, text) => matches(intent, forms(text)),
     isWholly: (intent, text) => forms(text).some((form) => compiled[intent].whole.has(form)),
     endsAs: (intent, text) => {
-      const candidates = forms(text)
-      return [...compiled[intent].whole].some((said) => said.length >= 3 && candidates.some((form) => form.endsWith(said)))
+      const { whole } = compiled[intent]
+      return forms(text).some((form) => {
+        for (let start = 0; start + 3 <= form.length; start++) if (whole.has(form.slice(start))) return true
+        return false
+      })
     },
     first: (among, text) => {
       const candidates = forms(text)

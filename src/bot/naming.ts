@@ -29,11 +29,11 @@ export async function nameIn(text: string, reader: Reader): Promise<Naming> {
   const analysis = await reader.recognizer.analyse(text)
   const { object } = analysis
   if (object.kind === 'item') return severalIn(text, analysis, reader)
-  const phrase = isNamedLikeATitle(object) ? object : await withoutScene(text, object, reader)
+  const phrase = isNamedLikeATitle(object) ? object : withoutScene(text, object, reader)
   const naming = { analysis, others: [], joined: false, scope: null }
   if (!phrase?.text) return naming
   // Short titles are found where nothing else is said.
-  const alone = (await reader.recognizer.analyse(phrase.text)).object
+  const alone = reader.recognizer.objectOf(phrase.text)
   const found = alone.kind === 'item' && alone.text === phrase.text ? { ...alone, text: phrase.text } : phrase
   return { ...naming, analysis: { ...analysis, object: found } }
 }
@@ -45,9 +45,10 @@ async function severalIn(text: string, analysis: Analysis, { recognizer, texts }
   if (pieces.length < 2) return naming
   const found: { id: string; text: string; piece: (typeof pieces)[number]; analysis: Analysis }[] = []
   for (const piece of pieces) {
-    const read = await recognizer.analyse(text.slice(piece.start, piece.end))
-    const { kind, id, text: name } = read.object
-    if (kind === 'item' && !found.some((other) => other.id === id)) found.push({ id: id!, text: name!, piece, analysis: read })
+    const said = text.slice(piece.start, piece.end)
+    const { kind, id, text: name } = recognizer.objectOf(said)
+    if (kind !== 'item' || found.some((other) => other.id === id)) continue
+    found.push({ id: id!, text: name!, piece, analysis: await recognizer.analyse(said) })
   }
   const last = found.at(-1)
   if (!last || found.length < 2) return naming
@@ -61,9 +62,9 @@ async function severalIn(text: string, analysis: Analysis, { recognizer, texts }
 }
 
 /** A name that stands behind when, where and with whom ('어제 친구랑 파묘 봤는데'), or beside nothing but how it was ('파묘가 좋더라'). */
-async function withoutScene(text: string, first: ObjectReference, reader: Reader): Promise<ObjectReference | null> {
+function withoutScene(text: string, first: ObjectReference, reader: Reader): ObjectReference | null {
   const shorter = reader.texts.intents.withoutScene(text)
-  const object = shorter === text ? first : (await reader.recognizer.analyse(shorter)).object
+  const object = shorter === text ? first : reader.recognizer.objectOf(shorter)
   if (isNamedLikeATitle(object) && object.text && text.includes(object.text)) return object
   return besideAJudgement(shorter, text, reader)
 }
@@ -74,7 +75,7 @@ const LONGEST_NAME = 3
 const SHORTEST_NAME = 2
 
 /** What stands before or after what is said of it, if it could be seen: the recogniser knows the words that everybody uses. */
-async function besideAJudgement(shorter: string, text: string, { recognizer, texts }: Reader): Promise<ObjectReference | null> {
+function besideAJudgement(shorter: string, text: string, { recognizer, texts }: Reader): ObjectReference | null {
   const { intents } = texts
   const words = shorter.split(/[\s,]+/).filter(Boolean)
   for (let length = Math.min(LONGEST_NAME, words.length); length > 0; length--) {
@@ -88,7 +89,7 @@ async function besideAJudgement(shorter: string, text: string, { recognizer, tex
       const judged = isAJudgement(said, intents) || (intents.isPast(said) && recognizer.aspectNamed(said) !== null)
       if (said === '' && intents.isSentence(title)) continue
       if (!judged || !isTitleLike(title, intents) || !text.includes(title) || recognizer.aspectNamed(title) !== null) continue
-      const { object } = await recognizer.analyse(intents.asSeen(title))
+      const object = recognizer.objectOf(intents.asSeen(title))
       if (isNamedLikeATitle(object) && object.text === title) return object
     }
   }

@@ -1,5 +1,5 @@
 import type { Wish, WishFilter } from '../catalog/wish-filter.js'
-import type { Analysis, AspectOffer } from './analysis.js'
+import type { Analysis, AspectOffer, ObjectReference } from './analysis.js'
 
 /** What the bot asks of a recogniser. The real one reads a bundle; tests pass a small object with data. */
 export interface Recognizer {
@@ -10,6 +10,9 @@ export interface Recognizer {
 
   /** One utterance's target, driving words, object and aspects. */
   analyse(text: string): Promise<Analysis>
+
+  /** What an utterance is about, without reading what is felt of it: a small part of the work. */
+  objectOf(text: string): ObjectReference
 
   /**
    * What people who felt `target` speak of, best first: about one item, or (with null) in general. At most `limit`.

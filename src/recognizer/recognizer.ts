@@ -122,6 +122,11 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer {
       }
     },
 
+    objectOf(text) {
+      const { utterance, matches } = read(text)
+      return findObject(utterance, matches()).object
+    },
+
     aspectsOf(itemId, target, limit) {
       return offers(itemId === null ? -1 : (numberOf.get(itemId) ?? -1), target).slice(0, limit)
     },

@@ -154,6 +154,7 @@ export const recognizer: Recognizer = {
   domain: 'movie',
   targets: TARGETS,
   analyse: async (text) => analyse(text),
+  objectOf: (text) => analyse(text).object,
   aspectsOf,
   countsOf: (itemId, aspect) => {
     const [praised, complained] = COUNTS[itemId]?.[aspect] ?? [0, 0]
