@@ -1,7 +1,7 @@
 import type { MessageKey } from '../messages.js'
 import { aboutSentences, acknowledge, askSentence, aspectsToOffer, filmName, labelsOf } from '../phrasing.js'
 import type { Reading } from '../reading.js'
-import { ComponentDialog, Dialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
+import { Dialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
 import { unclearSentence } from '../small-talk.js'
 import { mention } from '../talk.js'
 import { FEELINGS } from '../texts.js'
@@ -32,12 +32,12 @@ export interface PickedAspect {
 }
 
 /** Offers aspects until one is picked. */
-export class AspectDialog extends ComponentDialog<AspectOptions> {
+export class AspectDialog extends WaterfallDialog<AspectOptions> {
   static readonly id = 'aspect'
 
   constructor(private readonly services: Services) {
     super(AspectDialog.id)
-    this.addDialog(new WaterfallDialog('aspect.steps', [this.offer.bind(this), this.pick.bind(this)]))
+    this.addStep(this.offer.bind(this)).addStep(this.pick.bind(this))
   }
 
   private async offer(step: StepContext): Promise<DialogTurnResult> {
@@ -68,8 +68,7 @@ export class AspectDialog extends ComponentDialog<AspectOptions> {
     const { intents } = texts
     const picked = this.labelled(turn)
     if (picked.length > 0) return step.endDialog(this.pickedOf(turn, picked))
-    if (intents.is('none', text))
-      return step.replaceDialog(this.initialDialogId, { question: 'ask.more' } satisfies AspectOptions)
+    if (intents.is('none', text)) return step.replaceDialog(AspectDialog.id, { question: 'ask.more' } satisfies AspectOptions)
     if (intents.first(['any', 'other'], text) && talk.offered.length > 0) return step.endDialog(this.forYou(turn))
 
     const reading = await turn.read()
@@ -82,11 +81,11 @@ export class AspectDialog extends ComponentDialog<AspectOptions> {
       Object.assign(told, { item: opinion.item, phrase: null })
       talk.offered = []
       mention(talk, opinion.item.id)
-      return step.replaceDialog(this.initialDialogId, {})
+      return step.replaceDialog(AspectDialog.id, {})
     }
     if (reading.asksAbout && told?.item && (!opinion.item || opinion.item.id === told.item.id) && !opinion.phrase) {
       const lead = aboutSentences(turn, told.item, this.services).join(' ')
-      return step.replaceDialog(this.initialDialogId, { lead, again: true } satisfies AspectOptions)
+      return step.replaceDialog(AspectDialog.id, { lead, again: true } satisfies AspectOptions)
     }
     if (this.isAnother(turn, reading)) return step.endDialog(REROUTE)
     const corrected = told && FEELINGS.find((feeling) => intents.isWholly(feeling, text))
@@ -94,14 +93,14 @@ export class AspectDialog extends ComponentDialog<AspectOptions> {
       Object.assign(told, correction(opinion, corrected))
       talk.offered = []
       const lead = acknowledge(turn, told, this.services)
-      return step.replaceDialog(this.initialDialogId, { lead } satisfies AspectOptions)
+      return step.replaceDialog(AspectDialog.id, { lead } satisfies AspectOptions)
     }
     if (named) {
       const otherwise = opinion.feeling !== null && opinion.feeling !== told?.feeling
       return step.endDialog({ aspect: named, otherwise, asked: reading.question } satisfies PickedAspect)
     }
     if (opinion.item && told?.item)
-      return step.replaceDialog(this.initialDialogId, {
+      return step.replaceDialog(AspectDialog.id, {
         lead: turn.say('ask.repeat', { film: filmName(turn, told.item, this.services) }),
         again: true,
       } satisfies AspectOptions)
@@ -155,6 +154,6 @@ export class AspectDialog extends ComponentDialog<AspectOptions> {
     const agrees = this.services.texts.intents.is('accept', turn.text)
     const lead = turn.shape === 'plain' || agrees ? undefined : unclearSentence(turn)
     const question = lead ? undefined : 'ask.again'
-    return step.replaceDialog(this.initialDialogId, { lead, question, again: true, retries } satisfies AspectOptions)
+    return step.replaceDialog(AspectDialog.id, { lead, question, again: true, retries } satisfies AspectOptions)
   }
 }

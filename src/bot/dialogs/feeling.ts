@@ -1,6 +1,6 @@
 import { aboutSentences, acknowledge, filmName } from '../phrasing.js'
 import type { Reading } from '../reading.js'
-import { ComponentDialog, Dialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
+import { Dialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
 import { unclearSentence } from '../small-talk.js'
 import { type Opinion, returnToSubject } from '../talk.js'
 import { FEELINGS } from '../texts.js'
@@ -21,12 +21,12 @@ const ASKED = ['liked', 'disliked', 'neutral'] as const
 type StepContext = WaterfallStepContext<FeelingOptions>
 
 /** Asks how it was, where nothing was said of it or what was said is not plain. */
-export class FeelingDialog extends ComponentDialog<FeelingOptions> {
+export class FeelingDialog extends WaterfallDialog<FeelingOptions> {
   static readonly id = 'feeling'
 
   constructor(private readonly services: Services) {
     super(FeelingDialog.id)
-    this.addDialog(new WaterfallDialog('feeling.steps', [this.ask.bind(this), this.take.bind(this)]))
+    this.addStep(this.ask.bind(this)).addStep(this.take.bind(this))
   }
 
   private async ask(step: StepContext): Promise<DialogTurnResult> {
@@ -60,7 +60,7 @@ export class FeelingDialog extends ComponentDialog<FeelingOptions> {
       const retries = (step.options.retries ?? 0) + 1
       if (retries > RETRIES) return step.endDialog(REROUTE)
       const lead = turn.shape === 'plain' ? undefined : unclearSentence(turn)
-      return step.replaceDialog(this.initialDialogId, { lead, question: 'how.again', retries } satisfies FeelingOptions)
+      return step.replaceDialog(FeelingDialog.id, { lead, question: 'how.again', retries } satisfies FeelingOptions)
     }
     // The answer is what the feeling was read from, so '왜?' shows the answer.
     const { driving, probabilities, weighed } = said

@@ -1,6 +1,6 @@
 import { acknowledge } from '../phrasing.js'
 import type { Reading } from '../reading.js'
-import { ComponentDialog, Dialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
+import { Dialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
 import { unclearSentence } from '../small-talk.js'
 import { mention, type NamedItem, type Opinion } from '../talk.js'
 import { FEELINGS } from '../texts.js'
@@ -18,12 +18,12 @@ type StepContext = WaterfallStepContext<ItemOptions>
 const LONGEST_TITLE = 30
 
 /** Finds out what the opinion is about: asks for it, or which of several is meant. Not begun where that is known. */
-export class ItemDialog extends ComponentDialog<ItemOptions> {
+export class ItemDialog extends WaterfallDialog<ItemOptions> {
   static readonly id = 'item'
 
   constructor(private readonly services: Services) {
     super(ItemDialog.id)
-    this.addDialog(new WaterfallDialog('item.steps', [this.ask.bind(this), this.take.bind(this)]))
+    this.addStep(this.ask.bind(this)).addStep(this.take.bind(this))
   }
 
   private async ask(step: StepContext): Promise<DialogTurnResult> {
@@ -64,7 +64,7 @@ export class ItemDialog extends ComponentDialog<ItemOptions> {
     if (this.isAnother(turn, reading)) return step.endDialog(REROUTE)
     if (said.candidates.length > 0) {
       opinion.candidates = said.candidates
-      return step.replaceDialog(this.initialDialogId, {})
+      return step.replaceDialog(ItemDialog.id, {})
     }
     opinion.aspect ??= said.aspect
     // '아니야 재밌었어': which film is still open.
@@ -78,7 +78,7 @@ export class ItemDialog extends ComponentDialog<ItemOptions> {
     const retries = (step.options.retries ?? 0) + 1
     if (retries > RETRIES) return step.endDialog(REROUTE)
     const lead = turn.shape === 'plain' ? undefined : unclearSentence(turn)
-    return step.replaceDialog(this.initialDialogId, { lead, retries } satisfies ItemOptions)
+    return step.replaceDialog(ItemDialog.id, { lead, retries } satisfies ItemOptions)
   }
 
   private isAnother({ text }: Turn, { asksAbout, compares, wants }: Reading): boolean {

@@ -25,7 +25,9 @@ import {
 import { FEELINGS } from '../texts.js'
 import { quoted, type Services, type Turn, turnOf } from '../turn.js'
 import { whyLines } from '../why.js'
-import { candidateLabels, correction } from './item.js'
+import { AspectDialog } from './aspect.js'
+import { FeelingDialog } from './feeling.js'
+import { candidateLabels, correction, ItemDialog } from './item.js'
 import { OpinionDialog, type OpinionOptions } from './opinion.js'
 import { RecommendationDialog, type RecommendationOptions } from './recommendation.js'
 import { isReroute } from './steps.js'
@@ -57,7 +59,9 @@ export class MainDialog extends ComponentDialog {
   constructor(private readonly services: Services) {
     super(MainDialog.id)
     this.addDialog(new WaterfallDialog('main.route', [this.route.bind(this), this.hearAgain.bind(this)]))
-    for (const Child of [OpinionDialog, WishDialog, RecommendationDialog]) this.addDialog(new Child(services))
+    // All on one stack: a turn goes straight to the dialog that asked.
+    for (const Child of [OpinionDialog, WishDialog, ItemDialog, FeelingDialog, AspectDialog, RecommendationDialog])
+      this.addDialog(new Child(services))
   }
 
   protected override async onBeginDialog(inner: DialogContext, options?: object): Promise<DialogTurnResult> {

@@ -1,5 +1,5 @@
 import { acknowledge } from '../phrasing.js'
-import { ComponentDialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
+import { type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
 import { type Services, turnOf } from '../turn.js'
 import { AspectDialog, type AspectOptions, type PickedAspect } from './aspect.js'
 import { FeelingDialog, type FeelingOptions } from './feeling.js'
@@ -16,19 +16,12 @@ export interface OpinionOptions {
 type StepContext = WaterfallStepContext<OpinionOptions>
 
 /** From the conversation's opinion to a recommendation: of what, how it was, what of it, what instead. Asks only for what is missing. */
-export class OpinionDialog extends ComponentDialog<OpinionOptions> {
+export class OpinionDialog extends WaterfallDialog<OpinionOptions> {
   static readonly id = 'opinion'
 
   constructor(private readonly services: Services) {
     super(OpinionDialog.id)
-    const steps = [this.item, this.feeling, this.aspect, this.recommendation, this.end]
-    this.addDialog(
-      new WaterfallDialog(
-        'opinion.steps',
-        steps.map((step) => step.bind(this)),
-      ),
-    )
-    for (const Child of [ItemDialog, FeelingDialog, AspectDialog, RecommendationDialog]) this.addDialog(new Child(services))
+    for (const step of [this.item, this.feeling, this.aspect, this.recommendation]) this.addStep(step.bind(this))
   }
 
   private async item(step: StepContext): Promise<DialogTurnResult> {
@@ -64,9 +57,5 @@ export class OpinionDialog extends ComponentDialog<OpinionOptions> {
       lead,
       reason: asked ? 'aspect' : otherwise ? 'wished' : 'opinion',
     } satisfies RecommendationOptions)
-  }
-
-  private async end(step: StepContext): Promise<DialogTurnResult> {
-    return step.endDialog(step.result)
   }
 }

@@ -3,7 +3,7 @@ import type { MessageKey } from '../messages.js'
 import { aspectsToOffer, countParams, countsOf, filmName } from '../phrasing.js'
 import { bestFor, loosen, looseningsOf, withinWords } from '../quest.js'
 import { aspectAskedFor, isFilter } from '../reading.js'
-import { ComponentDialog, Dialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
+import { Dialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
 import { closeSubject, type Quest, type Talk } from '../talk.js'
 import { type Services, type Turn, turnOf } from '../turn.js'
 import { REROUTE } from './steps.js'
@@ -14,21 +14,22 @@ export interface RecommendationOptions {
   reason: 'opinion' | 'wished' | 'other' | 'aspect'
   /** Said before the recommendation. */
   lead?: string
+  /** Whether only to wait for what is said next: everything is said already. */
+  waiting?: boolean
 }
-const WAIT = 'recommendation.wait'
 type StepContext = WaterfallStepContext<RecommendationOptions>
 
 /** Recommends one film for a quest, and follows up: another film, another aspect, fewer conditions, taken. */
-export class RecommendationDialog extends ComponentDialog<RecommendationOptions> {
+export class RecommendationDialog extends WaterfallDialog<RecommendationOptions> {
   static readonly id = 'recommendation'
 
   constructor(private readonly services: Services) {
     super(RecommendationDialog.id)
-    this.addDialog(new WaterfallDialog('recommendation.steps', [this.recommend.bind(this), this.followUp.bind(this)]))
-    this.addDialog(new WaterfallDialog(WAIT, [this.wait.bind(this), this.followUp.bind(this)]))
+    this.addStep(this.recommend.bind(this)).addStep(this.followUp.bind(this))
   }
 
   private async recommend(step: StepContext): Promise<DialogTurnResult> {
+    if (step.options.waiting) return Dialog.EndOfTurn
     const turn = turnOf(step)
     const { quest, reason, lead = null } = step.options
     const { talk } = turn
@@ -58,17 +59,13 @@ export class RecommendationDialog extends ComponentDialog<RecommendationOptions>
     return Dialog.EndOfTurn
   }
 
-  private async wait(): Promise<DialogTurnResult> {
-    return Dialog.EndOfTurn
-  }
-
   private async followUp(step: StepContext): Promise<DialogTurnResult> {
     const turn = turnOf(step)
     const { talk, text } = turn
     const { texts } = this.services
     const { intents } = texts
     const { quest } = step.options
-    const next = (options: RecommendationOptions) => step.replaceDialog(this.initialDialogId, options)
+    const next = (options: RecommendationOptions) => step.replaceDialog(RecommendationDialog.id, options)
 
     const loosened = talk.recommendation ? [] : looseningsOf(quest, talk, this.services)
     const released =
@@ -102,7 +99,7 @@ export class RecommendationDialog extends ComponentDialog<RecommendationOptions>
         return step.endDialog()
       }
       await turn.answer([turn.say('recommend.acceptedNothing')], this.otherAspects(talk, 3, true))
-      return step.replaceDialog(WAIT, step.options)
+      return next({ ...step.options, waiting: true })
     }
     if (asked && !wants) {
       const { filters } = quest

@@ -1,5 +1,5 @@
 import { filtersOf, isFilter, type Reading } from '../reading.js'
-import { ComponentDialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
+import { type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
 import { closeSubject, type Filters, type Quest, type Talk } from '../talk.js'
 import { quoted, type Services, turnOf } from '../turn.js'
 import { AspectDialog, type AspectOptions, type PickedAspect } from './aspect.js'
@@ -9,19 +9,12 @@ import { isEnding } from './steps.js'
 type StepContext = WaterfallStepContext<object>
 
 /** A film is asked for without an opinion: by what it shall be like, or else by what is picked. */
-export class WishDialog extends ComponentDialog {
+export class WishDialog extends WaterfallDialog {
   static readonly id = 'wish'
 
   constructor(private readonly services: Services) {
     super(WishDialog.id)
-    const steps = [this.hear, this.recommend, this.end]
-    this.addDialog(
-      new WaterfallDialog(
-        'wish.steps',
-        steps.map((step) => step.bind(this)),
-      ),
-    )
-    for (const Child of [AspectDialog, RecommendationDialog]) this.addDialog(new Child(services))
+    this.addStep(this.hear.bind(this)).addStep(this.recommend.bind(this))
   }
 
   private async hear(step: StepContext): Promise<DialogTurnResult> {
@@ -40,10 +33,6 @@ export class WishDialog extends ComponentDialog {
     const { lead, ...picked } = step.result as Quest & PickedAspect
     const quest: Quest = { aspect: picked.aspect, like: picked.like ?? null, filters: picked.filters ?? null }
     return step.beginDialog(RecommendationDialog.id, { quest, lead, reason: 'wished' } satisfies RecommendationOptions)
-  }
-
-  private async end(step: StepContext): Promise<DialogTurnResult> {
-    return step.endDialog(step.result)
   }
 }
 
