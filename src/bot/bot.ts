@@ -1,16 +1,15 @@
 import { MainDialog } from './dialogs/main.js'
+import { noDialogs, openMemory } from './memory.js'
 import {
   ActivityHandler,
   ActivityTypes,
-  type ConversationState,
+  DialogContext,
   DialogSet,
-  type DialogState,
   DialogTurnStatus,
   MessageFactory,
-  type StatePropertyAccessor,
+  type Storage,
   type TurnContext,
 } from './sdk.js'
-import { freshTalk, type Talk } from './talk.js'
 import { hash } from './texts.js'
 import { beginTurn, type Services } from './turn.js'
 
@@ -22,18 +21,13 @@ export interface Bot {
 }
 
 export class MalgwiBot extends ActivityHandler implements Bot {
-  private readonly talk: StatePropertyAccessor<Talk>
-  private readonly dialogState: StatePropertyAccessor<DialogState>
-  private readonly dialogs: DialogSet
+  private readonly dialogs = new DialogSet()
 
   constructor(
     private readonly services: Services,
-    private readonly conversation: ConversationState,
+    private readonly storage: Storage,
   ) {
     super()
-    this.talk = conversation.createProperty<Talk>('talk')
-    this.dialogState = conversation.createProperty<DialogState>('dialogs')
-    this.dialogs = new DialogSet(this.dialogState)
     this.dialogs.add(new MainDialog(services))
     this.onMessage((context, next) => this.hear(context).then(next))
     this.onMembersAdded((context, next) => this.welcome(context).then(next))
@@ -42,17 +36,18 @@ export class MalgwiBot extends ActivityHandler implements Bot {
   async recover(context: TurnContext): Promise<void> {
     await context.sendActivity(this.services.texts.say('failed', {}, seedOf(context)))
     if (context.activity.type !== ActivityTypes.Message) return
-    await this.dialogState.delete(context)
-    await this.conversation.saveChanges(context)
+    const memory = await openMemory(this.storage, context)
+    memory.dialogs = noDialogs()
+    await memory.save()
   }
 
   private async hear(context: TurnContext): Promise<void> {
-    const talk = await this.talk.get(context, freshTalk())
-    beginTurn(context, talk, this.services)
-    const dialogs = await this.dialogs.createContext(context)
+    const memory = await openMemory(this.storage, context)
+    beginTurn(context, memory.talk, this.services)
+    const dialogs = new DialogContext(this.dialogs, context, memory.dialogs)
     const { status } = await dialogs.continueDialog()
     if (status === DialogTurnStatus.empty) await dialogs.beginDialog(MainDialog.id)
-    await this.conversation.saveChanges(context)
+    await memory.save()
   }
 
   private async welcome(context: TurnContext): Promise<void> {

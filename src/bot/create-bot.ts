@@ -2,7 +2,7 @@ import type { Recognizer } from '../recognizer/contract.js'
 import { type Bot, MalgwiBot } from './bot.js'
 import { type BotOptions, defaultOptions } from './options.js'
 import { remembering } from './remembering.js'
-import { ConversationState, MemoryStorage, type Storage } from './sdk.js'
+import { MemoryStorage, type Storage } from './sdk.js'
 import { openTexts } from './texts.js'
 
 export interface BotParts {
@@ -25,5 +25,5 @@ export function createBot({ recognizer, dialogs, storage = new MemoryStorage(), 
     texts: openTexts(recognizer.domain, dialogs),
     options: { ...defaultOptions, ...options },
   }
-  return new MalgwiBot(services, new ConversationState(storage))
+  return new MalgwiBot(services, storage)
 }

@@ -20,13 +20,12 @@ export {
   MemoryStorage,
   MessageFactory,
   type ResourceResponse,
-  type StatePropertyAccessor,
   type Storage,
   TurnContext,
 } from 'botbuilder-core'
 export { ComponentDialog } from 'botbuilder-dialogs/lib/componentDialog.js'
 export { Dialog, type DialogTurnResult, DialogTurnStatus } from 'botbuilder-dialogs/lib/dialog.js'
-export type { DialogContext, DialogState } from 'botbuilder-dialogs/lib/dialogContext.js'
+export { DialogContext, type DialogState } from 'botbuilder-dialogs/lib/dialogContext.js'
 export { DialogSet } from 'botbuilder-dialogs/lib/dialogSet.js'
 export { WaterfallDialog } from 'botbuilder-dialogs/lib/waterfallDialog.js'
 export type { WaterfallStepContext } from 'botbuilder-dialogs/lib/waterfallStepContext.js'
