@@ -1,11 +1,16 @@
+import { AspectDialog } from './dialogs/aspect.js'
+import { FeelingDialog } from './dialogs/feeling.js'
+import { ItemDialog } from './dialogs/item.js'
 import { MainDialog } from './dialogs/main.js'
+import { OpinionDialog } from './dialogs/opinion.js'
+import { RecommendationDialog } from './dialogs/recommendation.js'
+import { WishDialog } from './dialogs/wish.js'
 import { noDialogs, openMemory } from './memory.js'
 import {
   ActivityHandler,
   ActivityTypes,
   DialogContext,
   DialogSet,
-  DialogTurnStatus,
   MessageFactory,
   type Storage,
   type TurnContext,
@@ -21,6 +26,8 @@ export interface Bot {
 }
 
 export class MalgwiBot extends ActivityHandler implements Bot {
+  private readonly main: MainDialog
+  /** All on one stack: a turn goes straight to the dialog that asked. */
   private readonly dialogs = new DialogSet()
 
   constructor(
@@ -28,7 +35,10 @@ export class MalgwiBot extends ActivityHandler implements Bot {
     private readonly storage: Storage,
   ) {
     super()
-    this.dialogs.add(new MainDialog(services))
+    this.main = new MainDialog(services)
+    this.dialogs.add(this.main)
+    for (const Child of [OpinionDialog, WishDialog, ItemDialog, FeelingDialog, AspectDialog, RecommendationDialog])
+      this.dialogs.add(new Child(services))
     this.onMessage((context, next) => this.hear(context).then(next))
     this.onMembersAdded((context, next) => this.welcome(context).then(next))
   }
@@ -44,9 +54,7 @@ export class MalgwiBot extends ActivityHandler implements Bot {
   private async hear(context: TurnContext): Promise<void> {
     const memory = await openMemory(this.storage, context)
     beginTurn(context, memory.talk, this.services)
-    const dialogs = new DialogContext(this.dialogs, context, memory.dialogs)
-    const { status } = await dialogs.continueDialog()
-    if (status === DialogTurnStatus.empty) await dialogs.beginDialog(MainDialog.id)
+    await this.main.hear(new DialogContext(this.dialogs, context, memory.dialogs))
     await memory.save()
   }
 

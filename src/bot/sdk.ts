@@ -23,7 +23,6 @@ export {
   type Storage,
   TurnContext,
 } from 'botbuilder-core'
-export { ComponentDialog } from 'botbuilder-dialogs/lib/componentDialog.js'
 export { Dialog, type DialogTurnResult, DialogTurnStatus } from 'botbuilder-dialogs/lib/dialog.js'
 export { DialogContext, type DialogState } from 'botbuilder-dialogs/lib/dialogContext.js'
 export { DialogSet } from 'botbuilder-dialogs/lib/dialogSet.js'

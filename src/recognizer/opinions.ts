@@ -32,7 +32,7 @@ export function openAspectOpinions(
   families: readonly AspectFamily[],
   encoder: Encoder,
   targets: readonly string[],
-): (utterance: Utterance, spans: readonly Span[]) => Promise<AspectOpinion[]> {
+): (utterance: Utterance, spans: () => readonly Span[]) => Promise<AspectOpinion[]> {
   const find = aspectFinder(families)
 
   function aspectClauses(utterance: Utterance, spans: readonly Span[]): AspectClause[] {
@@ -48,7 +48,10 @@ export function openAspectOpinions(
   }
 
   return async (utterance, spans) => {
-    const clauses = aspectClauses(utterance, spans)
+    let aspects = 0
+    find(utterance.morphemes, () => aspects++)
+    // Titles are not looked for in vain.
+    const clauses = aspects === 0 ? [] : aspectClauses(utterance, spans())
     if (clauses.length === 0) return []
     const { logits } = await encoder.run(clauses.map(({ read }) => read))
     const p = probabilities(logits, encoder.calibration, 'balanced')

@@ -150,7 +150,7 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer {
 
     async aspectOpinions(text) {
       const { utterance, matches } = read(text)
-      return aspectOpinions(utterance, matches())
+      return aspectOpinions(utterance, matches)
     },
   }
 }

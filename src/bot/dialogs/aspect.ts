@@ -110,7 +110,10 @@ export class AspectDialog extends WaterfallDialog<AspectOptions> {
   /** Aspects that the answer names by their labels; several where it names several. */
   private labelled({ text, picks, talk }: Turn): string[] {
     const { texts } = this.services
-    const aspectOf = (label: string) => texts.aspectLabelled(label) ?? talk.offered.find((aspect) => aspect === label) ?? null
+    const aspectOf = (label: string) => {
+      const plain = [label, texts.intents.withoutParticle(label)]
+      return texts.aspectLabelled(label) ?? talk.offered.find((aspect) => plain.includes(aspect)) ?? null
+    }
     const named = (part: string) => aspectOf(part) ?? this.services.recognizer.aspectNamed(part)
     const one = aspectOf(text)
     if (one) return [one]

@@ -3,8 +3,6 @@ import type { Intent } from '../intent-names.js'
 import { aboutSentences, factsSentence, filmName } from '../phrasing.js'
 import { aspectAskedFor, isFilter, type Reading } from '../reading.js'
 import {
-  ComponentDialog,
-  Dialog,
   type DialogContext,
   type DialogTurnResult,
   DialogTurnStatus,
@@ -25,15 +23,12 @@ import {
 import { FEELINGS } from '../texts.js'
 import { quoted, type Services, type Turn, turnOf } from '../turn.js'
 import { whyLines } from '../why.js'
-import { AspectDialog } from './aspect.js'
-import { FeelingDialog } from './feeling.js'
-import { candidateLabels, correction, ItemDialog } from './item.js'
+import { candidateLabels, correction } from './item.js'
 import { OpinionDialog, type OpinionOptions } from './opinion.js'
 import { RecommendationDialog, type RecommendationOptions } from './recommendation.js'
 import { isReroute } from './steps.js'
 import { WishDialog } from './wish.js'
 
-const ENDED: DialogTurnResult = { status: DialogTurnStatus.complete }
 /** Understood in the midst of anything, in this order. */
 const INTERRUPTIONS = [
   'forget',
@@ -53,76 +48,70 @@ const INTERRUPTIONS = [
 type StepContext = WaterfallStepContext<object>
 
 /** Hears every turn first: what interrupts is answered here, an answer goes to the dialog that asked, the rest begins a new one. */
-export class MainDialog extends ComponentDialog {
+export class MainDialog extends WaterfallDialog {
   static readonly id = 'main'
 
   constructor(private readonly services: Services) {
     super(MainDialog.id)
-    this.addDialog(new WaterfallDialog('main.route', [this.route.bind(this), this.hearAgain.bind(this)]))
-    // All on one stack: a turn goes straight to the dialog that asked.
-    for (const Child of [OpinionDialog, WishDialog, ItemDialog, FeelingDialog, AspectDialog, RecommendationDialog])
-      this.addDialog(new Child(services))
+    this.addStep(this.route.bind(this)).addStep(this.hearAgain.bind(this))
   }
 
-  protected override async onBeginDialog(inner: DialogContext, options?: object): Promise<DialogTurnResult> {
-    return (await this.interrupt(inner)) ? ENDED : super.onBeginDialog(inner, options)
+  /** One turn: what interrupts is answered, else the dialog that asked goes on, else a new one begins. */
+  async hear(dialogs: DialogContext): Promise<void> {
+    if (await this.interrupted(dialogs)) return
+    const { status } = await dialogs.continueDialog()
+    if (status === DialogTurnStatus.empty) await dialogs.beginDialog(MainDialog.id)
   }
 
-  protected override async onContinueDialog(inner: DialogContext): Promise<DialogTurnResult> {
-    const interrupted = await this.interrupt(inner)
-    if (!interrupted) return super.onContinueDialog(inner)
-    return interrupted === 'over' ? ENDED : Dialog.EndOfTurn
-  }
-
-  /** Answers what can be said at any moment. 'over' where that ends what was going on, 'answered' where it goes on after it. */
-  private async interrupt(inner: DialogContext): Promise<'over' | 'answered' | null> {
-    const turn = turnOf(inner)
+  /** Answers what can be said at any moment; what was going on goes on after it, unless it ends that. */
+  private async interrupted(dialogs: DialogContext): Promise<boolean> {
+    const turn = turnOf(dialogs)
     const { talk } = turn
     if (turn.shape === 'empty' || turn.shape === 'long') {
       await turn.answer([unclearSentence(turn)], talk.choices)
-      return 'answered'
+      return true
     }
     const intent = this.services.texts.intents.first(INTERRUPTIONS, turn.text)
     switch (intent) {
       case null:
-        return null
+        return false
       case 'forget':
         Object.assign(talk, freshTalk())
-        askToForget(inner.context)
-        return this.over(inner, turn.say('forgotten'))
+        askToForget(dialogs.context)
+        return this.over(dialogs, turn.say('forgotten'))
       case 'startOver':
       case 'cancel':
       case 'goodbye':
-        return this.over(inner, turn.say(intent))
+        return this.over(dialogs, turn.say(intent))
       case 'why': {
         const lines = whyLines(turn, this.services)
         await turn.answer(lines.length > 0 ? lines : [turn.say('why.nothing')], talk.choices, '\n')
-        return 'answered'
+        return true
       }
       case 'facts': {
         const item = talk.recommendation ?? talk.opinion?.item
-        if (!item) return null
+        if (!item) return false
         await turn.answer([factsSentence(turn, item, this.services)], talk.choices)
-        return 'answered'
+        return true
       }
       case 'confused':
         await turn.answer([turn.say(talk.choices.length > 0 ? 'confused.choices' : 'confused.plain')], talk.choices)
-        return 'answered'
+        return true
       default:
         await turn.answer([turn.say(SMALL_TALK[intent])], talk.choices)
-        return 'answered'
+        return true
     }
   }
 
-  private async over(inner: DialogContext, sentence: string): Promise<'over'> {
-    const turn = turnOf(inner)
-    await inner.cancelAllDialogs()
+  private async over(dialogs: DialogContext, sentence: string): Promise<true> {
+    const turn = turnOf(dialogs)
+    await dialogs.cancelAllDialogs()
     const { quest } = turn.talk
     closeSubject(turn.talk)
     // '하나 더' can still follow.
     turn.talk.quest = quest
     await turn.answer([sentence])
-    return 'over'
+    return true
   }
 
   /** Begins what the utterance asks for. */
@@ -178,7 +167,7 @@ export class MainDialog extends ComponentDialog {
 
   /** A child that heard something it is not about hands it here. */
   private async hearAgain(step: StepContext): Promise<DialogTurnResult> {
-    return isReroute(step.result) ? step.replaceDialog('main.route') : step.endDialog()
+    return isReroute(step.result) ? step.replaceDialog(MainDialog.id) : step.endDialog()
   }
 
   private async beginOpinion(step: StepContext, { talk }: Turn, { opinion, others }: Reading): Promise<DialogTurnResult> {
