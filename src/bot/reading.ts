@@ -127,20 +127,22 @@ async function feltIn(
     aspect,
     agrees,
     question,
+    wants,
     told,
-  }: { named: boolean; aspect: string | null; agrees: boolean; question: boolean; told: boolean },
+  }: { named: boolean; aspect: string | null; agrees: boolean; question: boolean; wants: boolean; told: boolean },
   analysis: Analysis,
   reader: Reader,
 ): Promise<Pick<Opinion, 'feeling' | 'weighed' | 'aspect'>> {
   const { options, texts } = reader
   const threshold = named || aspect ? options.threshold : options.alone
   const feeling = feelingOf(rest, analysis, reader, { threshold, agrees, told })
-  const weighed = feeling && !question ? await weigh(rest, reader) : NOTHING
+  // What is weighed says how it was, however unsure the whole is: 'CG는 괜찮았는데 스토리가 영'.
+  const weighed = !question && (feeling || (told && !wants)) ? await weigh(rest, reader) : NOTHING
   const mixed = weighed.liked.length > 0 && weighed.disliked.length > 0
   return {
     feeling: mixed ? 'disliked' : feeling,
-    weighed,
-    aspect: clear([...weighed.disliked, ...(feeling === 'liked' ? weighed.liked : []), aspect], texts),
+    weighed: mixed || feeling ? weighed : NOTHING,
+    aspect: clear([...(mixed || feeling ? weighed.disliked : []), ...(feeling === 'liked' ? weighed.liked : []), aspect], texts),
   }
 }
 

@@ -14,7 +14,8 @@ const EXPLAINED = 3
 export function whyLines(turn: Turn, services: Services): string[] {
   const { opinion, recommendation } = turn.talk
   const lines: string[] = []
-  if (opinion) {
+  // A mere name says nothing that could be shown.
+  if (opinion && (opinion.feeling !== null || !opinion.bare)) {
     lines.push(turn.say('why.reading', { sentence: markedSentence(opinion), probabilities: probabilitiesOf(opinion, services) }))
     if (isByWords(opinion, services)) lines.push(turn.say('why.byWords'))
   }

@@ -23,7 +23,8 @@ export function isNegated(morphemes: readonly Morpheme[], first: number, last: n
   if (BEFORE.has(morphemes[first - 1]?.lemma)) return true
   for (let at = last + 1; at <= last + REACH && at < morphemes.length; at++) {
     const { lemma, tag, surface } = morphemes[at]
-    if (AFTER.has(lemma)) return true
+    // The analyser takes the 말 of 말고요 for a noun.
+    if (AFTER.has(lemma) || (lemma === '말' && morphemes[at + 1]?.surface === '고요')) return true
     if (ADVERBS.has(lemma)) return NEGATED.has(morphemes[at + 1]?.lemma)
     if (tag === 'ending' && CLAUSE_END.test(surface)) return false
     if (!BETWEEN_TAGS.has(tag) && !BETWEEN.has(lemma)) return false

@@ -84,6 +84,7 @@ describe('what is asked of a film', () => {
     ['2000년대 말 로맨스', { genres: ['로맨스'], years: { from: 2007, to: 2009 } }],
     ['지루하지 않은 영화', { withoutAspects: ['지루함'] }],
     ['공포 말고 다른 거', { withoutGenres: ['공포'] }],
+    ['애니메이션 말고요', { withoutGenres: ['애니메이션'] }],
     ['액션 빼고 코미디', { withoutGenres: ['액션'], genres: ['코미디'] }],
   ])('%s', (text, wish) => {
     expect(said(wishOf(text))).toEqual(wish)

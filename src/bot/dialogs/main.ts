@@ -151,7 +151,7 @@ export class MainDialog extends WaterfallDialog {
       const reason = aspect === quest.aspect ? 'other' : 'aspect'
       return this.recommend(step, { quest: { ...quest, like: null, aspect }, reason })
     }
-    if (aspect && !intents.isPast(text) && !intents.isOrder(text) && (!opinion.feeling || isShort(text)))
+    if (aspect && !intents.isPast(text) && !intents.isOrder(text) && (!opinion.feeling || question || isShort(text)))
       return this.recommend(step, { quest: { ...quest, like: null, aspect }, reason: 'wished' })
     // A smiley may say how it was; another language says nothing that was learnt.
     const unreadable = turn.shape === 'foreign' || (turn.shape !== 'plain' && !opinion.feeling)
