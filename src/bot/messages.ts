@@ -30,6 +30,7 @@ export const MESSAGES = {
   'confused.choices': [],
   'confused.plain': [],
 
+  heard: ['film'],
   'feel.disliked': ['words'],
   'feel.liked': ['words'],
   'feel.neutral': ['words'],

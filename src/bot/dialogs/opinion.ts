@@ -1,4 +1,4 @@
-import { acknowledge } from '../phrasing.js'
+import { acknowledge, filmName } from '../phrasing.js'
 import { type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
 import { type Services, turnOf } from '../turn.js'
 import { AspectDialog, type AspectOptions, type PickedAspect } from './aspect.js'
@@ -43,7 +43,11 @@ export class OpinionDialog extends WaterfallDialog<OpinionOptions> {
     const { talk } = turn
     const opinion = talk.opinion!
     const lead = acknowledge(turn, opinion, this.services)
-    if (opinion.aspect) return step.next({ aspect: opinion.aspect, lead } satisfies PickedAspect)
+    if (opinion.aspect) {
+      // Nothing is asked about the film any more: that it was heard is to be seen all the same.
+      const heard = opinion.item ? turn.say('heard', { film: filmName(turn, opinion.item, this.services) }) : ''
+      return step.next({ aspect: opinion.aspect, lead: [heard, lead].filter(Boolean).join(' ') } satisfies PickedAspect)
+    }
     // What was liked of a film that was not is no answer to what was missed.
     talk.offered.push(...opinion.weighed[opinion.feeling === 'liked' ? 'disliked' : 'liked'])
     return step.beginDialog(AspectDialog.id, { lead } satisfies AspectOptions)
