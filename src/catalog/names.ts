@@ -36,36 +36,41 @@ export function nameTable(items: readonly Item[]): NameTable {
   const table: NameTable = { names: new Map(), reach: new Map() }
   const titles = new Set(items.map((item) => squeezed(item.title)))
   items.forEach((item, index) => {
-    for (const [name, kind] of namesOf(item)) {
+    namesOf(item, (name, kind) => {
       // Lists of films give some aliases to the wrong film: another film's title is never an alias.
-      if (kind === 'alias' && titles.has(name)) continue
-      add(table, name, index, kind)
-    }
+      if (kind !== 'alias' || !titles.has(name)) add(table, name, index, kind)
+    })
   })
   nameFirstParts(table)
   return table
 }
 
-function* namesOf(item: Item): Generator<[string, NameKind]> {
-  yield [squeezed(item.title), 'title']
-  for (const alias of item.aliases) yield [squeezed(alias), 'alias']
-  for (const english of item.titleEn.split(' , ')) if (squeezed(english).length >= 5) yield [squeezed(english), 'english']
+function namesOf(item: Item, found: (name: string, kind: NameKind) => void): void {
+  found(squeezed(item.title), 'title')
+  for (const alias of item.aliases) found(squeezed(alias), 'alias')
+  for (const part of item.titleEn.split(' , ')) {
+    const english = squeezed(part)
+    if (english.length >= 5) found(english, 'english')
+  }
   const bare = item.title.replace(EDITION, '')
-  yield [squeezed(bare), 'head']
+  if (bare !== item.title) found(squeezed(bare), 'head')
   const [head, ...tails] = bare.split(SEPARATOR)
-  yield [squeezed(head), 'head']
-  const tail = tails.join(' ')
-  if (squeezed(tail).length >= 4 && !LABEL.test(tail)) yield [squeezed(tail), 'tail']
+  if (head !== bare) found(squeezed(head), 'head')
+  if (tails.length > 0) {
+    const tail = tails.join(' ')
+    const text = squeezed(tail)
+    if (text.length >= 4 && !LABEL.test(tail)) found(text, 'tail')
+  }
   const comma = head.split(COMMA)
-  if (comma.length > 1 && !/\d$/.test(comma[0])) yield [squeezed(comma[0]), 'series']
+  if (comma.length > 1 && !/\d$/.test(comma[0])) found(squeezed(comma[0]), 'series')
   const numbered = NUMBERED.exec(head)
-  if (numbered) yield [squeezed(numbered[1]), 'series']
+  if (numbered) found(squeezed(numbered[1]), 'series')
   const words = (numbered?.[1] ?? head).trim().split(/[\s,]+/)
-  for (let count = 1; count < words.length; count++) {
-    const text = squeezed(words.slice(0, count).join(' '))
+  for (let count = 1, text = ''; count < words.length; count++) {
+    text += squeezed(words[count - 1])
     const name = text.length >= 4 ? text.replace(LINKING, '') : text
     // '하늘에서' of 하늘에서 음식이 내린다면 is no name, whoever writes it.
-    if (name.length >= 3 && !PARTICLE.test(name)) yield [name, count > 1 ? 'words' : 'word']
+    if (name.length >= 3 && !PARTICLE.test(name)) found(name, count > 1 ? 'words' : 'word')
   }
 }
 

@@ -14,6 +14,12 @@ export interface Squeezed {
 const CLUSTERS = /(?:[\u1100-\u115f]+[\u1160-\u11a7]+[\u11a8-\u11ff]*|.)\p{M}*/gsu
 const LETTER = /[\p{L}\p{N}]/u
 
+/** What is kept of each ASCII character. */
+const ASCII = Array.from({ length: 0x80 }, (_, code) => {
+  const character = String.fromCharCode(code)
+  return LETTER.test(character) ? character.toLowerCase() : ''
+})
+
 /** Squeezes a text. Linear in its length. */
 export function squeeze(text: string): Squeezed {
   const out: Squeezed = { text: '', starts: [], ends: [], wordStarts: [], wordEnds: [] }
@@ -53,6 +59,7 @@ function clustersOf(text: string): Iterable<string> {
 
 function fold(cluster: string): string {
   const code = cluster.charCodeAt(0)
+  if (code < 0x80 && cluster.length === 1) return ASCII[code]
   if (code >= 0xac00 && code <= 0xd7a3) return cluster.length === 1 ? cluster : cluster.normalize('NFC')[0]
   if (code >= 0x3131 && code <= 0x318e) return '' // ㅋㅋ and ㅠㅠ stand between words
   if (code >= 0x2160 && code <= 0x2169) return String(code - 0x215f)

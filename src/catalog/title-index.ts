@@ -1,5 +1,5 @@
 import type { Item } from './items.js'
-import { type Name, type NameTable, nameTable } from './names.js'
+import { type Name, type NameKind, type NameTable, nameTable } from './names.js'
 import { type SlipIndex, slipIndex } from './slips.js'
 import { squeezed } from './squeeze.js'
 import { NO_HINTS, type TitleHints } from './title-context.js'
@@ -57,31 +57,44 @@ export function buildTitleIndex(
   }
 }
 
-function keepUsedBeginnings(table: NameTable, items: readonly Item[], use: TitleUse | undefined): void {
-  const people = new Set(items.flatMap(credits))
-  for (const [text, { owners }] of table.names) {
+function keepUsedBeginnings({ names }: NameTable, items: readonly Item[], use: TitleUse | undefined): void {
+  const kept = new Set<string>()
+  for (const [text, { owners }] of names) {
     const [own, ownReviews, other] = use?.names[text] ?? [0, 0, 0]
     for (const [index, kind] of owners) {
-      if (kind !== 'words' && kind !== 'word') continue
+      if (!isBeginning(kind)) continue
       const { least, share, elsewhere } = BEGINNINGS[kind]
-      if (people.has(text) || own < least || own < share * ownReviews || other > elsewhere * own) owners.delete(index)
+      if (own < least || own < share * ownReviews || other > elsewhere * own) owners.delete(index)
+      else kept.add(text)
     }
-    if (owners.size === 0) table.names.delete(text)
+    if (owners.size === 0) names.delete(text)
+  }
+  for (const item of items) {
+    for (const person of credits(item)) {
+      if (!kept.delete(person)) continue
+      const { owners } = names.get(person)!
+      for (const [index, kind] of owners) if (isBeginning(kind)) owners.delete(index)
+      if (owners.size === 0) names.delete(person)
+    }
   }
 }
 
+const isBeginning = (kind: NameKind): kind is keyof typeof BEGINNINGS => kind === 'words' || kind === 'word'
+
 function wholeNames(table: NameTable): Name[] {
-  return [...table.names.values()].filter(({ owners }) =>
-    [...owners.values()].some((kind) => kind !== 'words' && kind !== 'word'),
-  )
+  return [...table.names.values()].filter(({ owners }) => [...owners.values()].some((kind) => !isBeginning(kind)))
 }
+
+const SYLLABLES = /^[가-힣]*$/
 
 // 양조위(진영인) is 양조위 as 진영인.
 function credits({ actors, directors }: Item): string[] {
   return [...actors, ...directors].map((credit) =>
-    credit
-      .replace(/\(.*$/, '')
-      .replace(/[\s.,·-]+/g, '')
-      .toLowerCase(),
+    SYLLABLES.test(credit)
+      ? credit
+      : credit
+          .replace(/\(.*$/, '')
+          .replace(/[\s.,·-]+/g, '')
+          .toLowerCase(),
   )
 }
