@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Item } from '../catalog/items.js'
+import type { TitleUse as Use } from '../catalog/title-use.js'
 
 /** Names of the files of a bundle. */
 export const FILES = {
@@ -18,8 +20,13 @@ export const FILES = {
   curves: 'training-curves.svg',
 } as const
 
-const numbers = z.array(z.number())
-const strings = z.array(z.string())
+const isNumber = (value: unknown): value is number => Number.isFinite(value)
+const isString = (value: unknown): value is string => typeof value === 'string'
+const areStrings = (value: unknown): value is string[] => Array.isArray(value) && value.every(isString)
+
+// Long lists in one pass: parsing them value by value would take a fifth of a second of every start.
+const numbers = z.custom<number[]>((value) => Array.isArray(value) && value.every(isNumber), 'no list of numbers')
+const strings = z.custom<string[]>(areStrings, 'no list of strings')
 const names = z.record(z.string(), z.string())
 
 export const EncoderRecord = z.object({
@@ -32,29 +39,42 @@ export const Compounds = z.object({ version: z.literal(1), pairs: z.array(z.tupl
 
 export const Words = z.object({ words: strings, counts: numbers })
 
-export const Items = z.array(
-  z.object({
-    id: z.string(),
-    title: z.string(),
-    aliases: strings,
-    titleEn: z.string(),
-    year: z.number().nullable(),
-    genres: strings,
-    countries: strings,
-    directors: strings,
-    actors: strings,
-    source: z.string(),
-  }),
-)
+const itemOf = ({ id, title, aliases, titleEn, year, genres, countries, directors, actors, source }: Item): Item => ({
+  id,
+  title,
+  aliases,
+  titleEn,
+  year,
+  genres,
+  countries,
+  directors,
+  actors,
+  source,
+})
+const isItem = (value: unknown): value is Item => {
+  if (typeof value !== 'object' || value === null) return false
+  const { id, title, aliases, titleEn, year, genres, countries, directors, actors, source } = value as Record<string, unknown>
+  const lists = [aliases, genres, countries, directors, actors]
+  return [id, title, titleEn, source].every(isString) && lists.every(areStrings) && (year === null || isNumber(year))
+}
+
+export const Items = z
+  .custom<Item[]>((value) => Array.isArray(value) && value.every(isItem), 'no list of items')
+  .transform((items) => items.map(itemOf))
+
+const isUse = (value: unknown): boolean => Array.isArray(value) && value.length === 3 && value.every(isNumber)
 
 export const TitleUse = z.object({
   reviews: z.number(),
-  names: z.record(z.string(), z.tuple([z.number(), z.number(), z.number()])),
+  names: z.custom<Use['names']>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isUse),
+    'no counts by name',
+  ),
 })
 
 export const Domain = z.object({
   name: z.string(),
-  targets: strings.min(2),
+  targets: z.array(z.string()).min(2),
   aspects: z.array(z.object({ name: z.string(), words: strings, display: names })),
   slang: names,
   titles: z.object({ nouns: strings, seen: strings, judged: strings, ordinary: strings, replies: strings }),
