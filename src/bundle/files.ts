@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { closeSync, existsSync, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { MalgwiError } from '../errors.js'
 import { MANIFEST } from './manifest.js'
@@ -57,6 +58,26 @@ export function readExactly(path: string, size: number): Uint8Array | undefined 
     throw new MalgwiError('BUNDLE_BROKEN', (error as Error).message)
   } finally {
     if (file !== undefined) closeSync(file)
+  }
+}
+
+/** The same, read on another thread. */
+export async function readExactlyBeside(path: string, size: number): Promise<Uint8Array | undefined> {
+  let file: FileHandle | undefined
+  try {
+    file = await open(path)
+    if ((await file.stat()).size !== size) return undefined
+    const bytes = new Uint8Array(size)
+    for (let at = 0; at < size; ) {
+      const { bytesRead } = await file.read(bytes, at, size - at, at)
+      if (bytesRead === 0) return undefined
+      at += bytesRead
+    }
+    return bytes
+  } catch (error) {
+    throw new MalgwiError('BUNDLE_BROKEN', (error as Error).message)
+  } finally {
+    await file?.close()
   }
 }
 

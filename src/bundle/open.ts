@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { z } from 'zod'
 import { MalgwiError } from '../errors.js'
-import { fileSize, locateBundle, readExactly, sha256 } from './files.js'
+import { fileSize, locateBundle, readExactly, readExactlyBeside, sha256 } from './files.js'
 import { FORMAT, firstIssue, LIMITS, MANIFEST, type Manifest, manifestSchema } from './manifest.js'
 import { decodeSafetensors, type Tensors } from './safetensors.js'
 
@@ -12,6 +12,8 @@ export interface Bundle {
   has(name: string): boolean
   /** @throws MalgwiError BUNDLE_MISSING_FILE, BUNDLE_CORRUPT where size or SHA-256 are not the manifest's */
   bytes(name: string): Uint8Array
+  /** The same, read on another thread: for a large file, while the caller does something else. Rejects as `bytes` throws. */
+  bytesBeside(name: string): Promise<Uint8Array>
   /** Throws as `bytes` does, and BUNDLE_CORRUPT where the file is no JSON or does not fit the schema. */
   json<Schema extends z.ZodType>(name: string, schema: Schema): z.output<Schema>
   /** Throws as `bytes` does, and BUNDLE_CORRUPT where the file is no safetensors file. */
@@ -28,21 +30,29 @@ export function openBundle(dir: string): Bundle {
   const manifest = readManifest(folder)
   for (const name of Object.keys(manifest.files)) checkSize(folder, manifest, name)
 
-  const bytes = (name: string): Uint8Array => {
+  const found = (name: string): { path: string; record: Manifest['files'][string] } => {
     if (!Object.hasOwn(manifest.files, name)) throw new MalgwiError('BUNDLE_MISSING_FILE', join(folder, name))
     checkSize(folder, manifest, name)
-    const record = manifest.files[name]
-    const content = readExactly(join(folder, name), record.bytes)
-    if (!content || sha256(content) !== record.sha256) {
-      throw new MalgwiError('BUNDLE_CORRUPT', `the content of ${join(folder, name)} is not what the manifest says (SHA-256)`)
-    }
-    return content
+    return { path: join(folder, name), record: manifest.files[name] }
+  }
+  const checked = (content: Uint8Array | undefined, { path, record }: ReturnType<typeof found>): Uint8Array => {
+    if (content && sha256(content) === record.sha256) return content
+    throw new MalgwiError('BUNDLE_CORRUPT', `the content of ${path} is not what the manifest says (SHA-256)`)
+  }
+  const bytes = (name: string): Uint8Array => {
+    const file = found(name)
+    return checked(readExactly(file.path, file.record.bytes), file)
+  }
+  const bytesBeside = async (name: string): Promise<Uint8Array> => {
+    const file = found(name)
+    return checked(await readExactlyBeside(file.path, file.record.bytes), file)
   }
   return {
     dir: folder,
     manifest,
     has: (name) => Object.hasOwn(manifest.files, name),
     bytes,
+    bytesBeside,
     json(name, schema) {
       const parsed = schema.safeParse(parseJson(bytes(name), join(folder, name)))
       if (!parsed.success) throw new MalgwiError('BUNDLE_CORRUPT', `${join(folder, name)}: ${firstIssue(parsed.error)}`)

@@ -29,11 +29,10 @@ export interface OpenedRecognizer extends Recognizer {
 export async function openRecognizer(dir: string, options: { engine: EngineName; threads: number }): Promise<OpenedRecognizer> {
   const bundle = openBundle(dir)
   const compiling = compileLinderaBeside()
+  const reading = bundle.bytesBeside(FILES.encoder)
+  // Whoever waits for it hears of it.
+  reading.catch(() => undefined)
   const { vocabulary, config, calibration } = bundle.json(FILES.encoderRecord, EncoderRecord)
-  const encoder = await openEncoder(
-    { onnx: bundle.bytes(FILES.encoder), vocabulary, maxLength: config.maxLength, calibration },
-    options,
-  )
   // Each part takes a good part of a second; who is waiting meanwhile, such as a probe of the server, gets an answer between two.
   await nextTurn()
   openLindera(await compiling)
@@ -47,6 +46,7 @@ export async function openRecognizer(dir: string, options: { engine: EngineName;
     use: catalog.titleUse,
     hints: catalog.domain.titles,
   })
+  const encoder = await openEncoder({ onnx: await reading, vocabulary, maxLength: config.maxLength, calibration }, options)
   const wishes = readWishWords(catalog.domain.name)
   return Object.assign(makeRecognizer({ encoder, tokenizer, catalog, vectors, titles, wishes }), {
     catalog,

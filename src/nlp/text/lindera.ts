@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { initSync, TokenizerBuilder } from 'lindera-wasm'
 import { repairDictionary } from './ko/repair-dictionary.js'
@@ -33,18 +34,29 @@ const { Module, compile } = (globalThis as unknown as { WebAssembly: Wasm }).Web
 let opened: Lindera | undefined
 let compiling: Promise<CompiledModule> | undefined
 
-const moduleBytes = (): Uint8Array =>
-  readFileSync(fileURLToPath(new URL('lindera_wasm_bg.wasm', import.meta.resolve('lindera-wasm'))))
+const modulePath = (): string => fileURLToPath(new URL('lindera_wasm_bg.wasm', import.meta.resolve('lindera-wasm')))
 
 /** Reads and compiles the WebAssembly module; worker threads take the compiled module and are spared the second and a half. */
-export const compileLindera = (): CompiledModule => new Module(moduleBytes())
+export const compileLindera = (): CompiledModule => new Module(readFileSync(modulePath()))
 
 /** The same on other threads, beside what the caller does meanwhile; begun once, however often it is asked for. */
 export function compileLinderaBeside(): Promise<CompiledModule> {
-  compiling ??= compile(moduleBytes())
+  compiling ??= readBeside(modulePath()).then(compile)
   // Whoever waits for it hears of it.
   compiling.catch(() => undefined)
   return compiling
+}
+
+// In one piece: `readFile` comes back to this thread, which is busy, after each half a megabyte.
+async function readBeside(path: string): Promise<Uint8Array> {
+  const file = await open(path)
+  try {
+    const { size } = await file.stat()
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafeSlow(size), 0, size, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
 }
 
 /** Opens Lindera with the ko-dic inside its module: once a thread, a second and a half and about 200 MB; later calls give the same. */
