@@ -1,4 +1,6 @@
-import { errors, jwtVerify, SignJWT } from 'jose'
+import { JOSEError, JWTExpired } from 'jose/errors'
+import { SignJWT } from 'jose/jwt/sign'
+import { jwtVerify } from 'jose/jwt/verify'
 import { MalgwiError } from '../../errors.js'
 
 /** What a token lets its bearer do: take part in one conversation, as one user. */
@@ -105,8 +107,8 @@ function verifiedBy({ conv, user, name, since, iat }: Claims): Verified {
 }
 
 function refusal(error: unknown): unknown {
-  if (error instanceof errors.JWTExpired) return new MalgwiError('TOKEN_EXPIRED')
+  if (error instanceof JWTExpired) return new MalgwiError('TOKEN_EXPIRED')
   // What exactly was wrong with it would tell a forger how near they came.
-  if (error instanceof errors.JOSEError) return new MalgwiError('TOKEN_INVALID', 'it was not made here, or not for this')
+  if (error instanceof JOSEError) return new MalgwiError('TOKEN_INVALID', 'it was not made here, or not for this')
   return error
 }

@@ -16,6 +16,13 @@ export function openApiRoute(routes: readonly Route[]): Route {
     paths[template] = { ...paths[template], [method.toLowerCase()]: openapi }
   }
   const license = { name: 'MIT', identifier: 'MIT' }
-  const document = createDocument({ openapi: '3.1.1', info: { title: 'Malgwi', version, description, license }, paths })
-  return { method: 'GET', path: '/openapi.json', handle: async () => ({ json: document }) }
+  let document: ReturnType<typeof createDocument> | undefined
+  return {
+    method: 'GET',
+    path: '/openapi.json',
+    async handle() {
+      document ??= createDocument({ openapi: '3.1.1', info: { title: 'Malgwi', version, description, license }, paths })
+      return { json: document }
+    },
+  }
 }
