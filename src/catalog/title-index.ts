@@ -60,9 +60,10 @@ export function buildTitleIndex(
 function keepUsedBeginnings({ names }: NameTable, items: readonly Item[], use: TitleUse | undefined): void {
   const kept = new Set<string>()
   for (const [text, { owners }] of names) {
-    const [own, ownReviews, other] = use?.names[text] ?? [0, 0, 0]
     for (const [index, kind] of owners) {
       if (!isBeginning(kind)) continue
+      // Of its own: 'constructor' is a word as well.
+      const [own, ownReviews, other] = use && Object.hasOwn(use.names, text) ? use.names[text] : [0, 0, 0]
       const { least, share, elsewhere } = BEGINNINGS[kind]
       if (own < least || own < share * ownReviews || other > elsewhere * own) owners.delete(index)
       else kept.add(text)

@@ -197,3 +197,9 @@ it('countTitleUse counts reviews of the bearers and of others, once each', () =>
   expect(names.친구).toEqual([0, 2, 1])
   expect(names.봄).toBeUndefined()
 })
+
+it('titles may begin with what every object has, such as constructor', () => {
+  const odd = film('Constructor of Worlds')
+  const small = openTitleRecogniser([odd], mentions, { use, hints })
+  expect(small.recognise(plain('constructor of worlds 봤어')).map((match) => match.item.id)).toEqual([odd.id])
+})
