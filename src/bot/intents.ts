@@ -236,6 +236,7 @@ export function compileIntents(lists: IntentLists): Intents {
       return among.find((intent) => matches(intent, candidates)) ?? null
     },
     ordinals: (text) => {
+      if (text.length > LONGEST_PLACES) return []
       const [one, several] = [ordinal(text), parts(text).map(ordinal)]
       if (one !== null) return [one]
       const spaced = /^[\d\s]+$/.test(text.trim()) ? text.trim().split(/\s+/).map(ordinal) : several
@@ -320,6 +321,8 @@ export function compileIntents(lists: IntentLists): Intents {
   }
 }
 
+/** Who says more than this does not choose by number: '첫 번째랑 세 번째 거로 할게요'. */
+const LONGEST_PLACES = 20
 /** Words of the longest thanks or greeting that goes with something else. */
 const COURTESY = 3
 const COURTESIES = ['thanks', 'greeting'] as const

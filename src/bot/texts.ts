@@ -63,7 +63,8 @@ export function openTexts(domain: string, directory = DIALOGS): Texts {
     interpolation: { escapeValue: false, format: (value, pair) => (pair ? withParticle(String(value), pair) : String(value)) },
   })
 
-  const translate = i18n.t as (key: string, params: Record<string, string | number>) => string
+  // One text within another is not used, so it is not looked for.
+  const translate = (key: string, params: Record<string, string | number>): string => i18n.t(key, { ...params, nest: false })
 
   const { aspects } = script
   const asAction = (aspect: string) => translate('action:aspect', { aspect })
