@@ -5,11 +5,13 @@ import { writeOnnx } from '#src/nlp/tensor/onnx-write.js'
 import { add, mul, sub } from '#src/nlp/tensor/ops/arithmetic.js'
 import { concatLast } from '#src/nlp/tensor/ops/concat.js'
 import { crossEntropy } from '#src/nlp/tensor/ops/cross-entropy.js'
+import { gru } from '#src/nlp/tensor/ops/gru.js'
 import { linear } from '#src/nlp/tensor/ops/linear.js'
 import { lstm } from '#src/nlp/tensor/ops/lstm.js'
 import { maxOverTime } from '#src/nlp/tensor/ops/max-over-time.js'
 import { relu } from '#src/nlp/tensor/ops/relu.js'
 import { reverseSequence } from '#src/nlp/tensor/ops/reverse-sequence.js'
+import { simpleRnn } from '#src/nlp/tensor/ops/simple-rnn.js'
 import { checkGradients } from './central-differences.js'
 import { integers, numbersOf, real } from './numbers.js'
 
@@ -88,6 +90,21 @@ describe('gradients agree with central differences in float64', () => {
       (graph, [zx, u]) => lstm(graph, zx, u),
       { seed: 11 },
     )
+  })
+
+  test('simple recurrent network', async () => {
+    await checkGradients(
+      [
+        [4, 3, 2],
+        [2, 2],
+      ],
+      (graph, [zx, u]) => simpleRnn(graph, zx, u),
+      { seed: 13 },
+    )
+  })
+
+  test('GRU', async () => {
+    await checkGradients([[4, 3, 6], [2, 6], [6]], (graph, [zx, u, ub]) => gru(graph, zx, u, ub), { seed: 14 })
   })
 
   test('a value that is used twice', async () => {

@@ -1,5 +1,6 @@
 import type { Graph, Value } from '../graph.js'
 import { asRows, zeros } from './shapes.js'
+import { slopeOfSigmoid, slopeOfTanh } from './slopes.js'
 
 /** The three sigmoid gates [B, H] of [B, 3H]. */
 function thirds(body: Graph, s: Value): Value[] {
@@ -54,15 +55,13 @@ export function lstm(graph: Graph, zx: Value, u: Value): Value {
     const back = graph.body('cell_back', [state, state, gates, state, state, state, state], (body, inputs) => {
       const [dhNext, dcNext, st, gt, tanhCt, cBefore, dyt] = inputs
       const times = (a: Value, b: Value): Value => body.emit('Mul', [a, b], a.shape)
-      const slopeOfTanh = (y: Value): Value => body.emit('Sub', [body.constant(1), times(y, y)], y.shape)
-      const slopeOfSigmoid = (y: Value): Value => body.emit('Sub', [y, times(y, y)], y.shape)
       const [i, o, f] = thirds(body, st)
       const dh = body.emit('Add', [dhNext, dyt], state)
-      const dcHere = times(times(dh, o), slopeOfTanh(tanhCt))
+      const dcHere = times(times(dh, o), slopeOfTanh(body, tanhCt))
       const dc = body.emit('Add', [dcNext, dcHere], state)
       const ds = body.emit('Concat', [times(dc, gt), times(dh, tanhCt), times(dc, cBefore)], gates, { axis: 1 })
-      const dzs = times(ds, slopeOfSigmoid(st))
-      const dzg = times(times(dc, i), slopeOfTanh(gt))
+      const dzs = times(ds, slopeOfSigmoid(body, st))
+      const dzg = times(times(dc, i), slopeOfTanh(body, gt))
       const dz = body.emit('Concat', [dzs, dzg], [batch, 4 * h], { axis: 1 })
       return [body.emit('Gemm', [dz, u], state, { transB: 1 }), times(dc, f), dz]
     })
