@@ -104,6 +104,12 @@ const CASES: Record<keyof typeof OPERATORS, Case[]> = {
   ],
   Mul: arithmetic,
   Neg: [...unary, { inputs: [ints(3, -4)], ranks: [1], dtype: 'int64' }],
+  Pad: [
+    { inputs: [floats(2, 3), ints(1, 0, 0, 2)], ranks: [2] },
+    { inputs: [floats(4, 2, 3), ints(-1, 0, 0, 1, 0, 0)], ranks: [3] },
+    { inputs: [floats(4, 2), ints(3, 0, -3, -1)], ranks: [2] },
+    { inputs: [floats(2, 3), ints(-3, 0, 3, 0)], ranks: [2] },
+  ],
   Range: [
     { inputs: [scalar(0), scalar(5), scalar(1)], ranks: [1], dtype: 'int64' },
     { inputs: [scalar(7), scalar(0), scalar(-3)], ranks: [1], dtype: 'int64' },

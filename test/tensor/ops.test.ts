@@ -4,6 +4,7 @@ import { Graph } from '#src/nlp/tensor/graph.js'
 import { writeOnnx } from '#src/nlp/tensor/onnx-write.js'
 import { add, mul, sub } from '#src/nlp/tensor/ops/arithmetic.js'
 import { concatLast } from '#src/nlp/tensor/ops/concat.js'
+import { convolutions, convolve } from '#src/nlp/tensor/ops/convolve.js'
 import { crossEntropy } from '#src/nlp/tensor/ops/cross-entropy.js'
 import { gru } from '#src/nlp/tensor/ops/gru.js'
 import { linear } from '#src/nlp/tensor/ops/linear.js'
@@ -105,6 +106,28 @@ describe('gradients agree with central differences in float64', () => {
 
   test('GRU', async () => {
     await checkGradients([[4, 3, 6], [2, 6], [6]], (graph, [zx, u, ub]) => gru(graph, zx, u, ub), { seed: 14 })
+  })
+
+  test('convolution of one width', async () => {
+    await checkGradients(
+      [
+        [4, 2, 3],
+        [3, 9],
+      ],
+      (graph, [x, w]) => convolve(graph, x, w, 3, 3),
+      { seed: 15 },
+    )
+  })
+
+  test('convolutions of several widths, one wider than the sequence is long', async () => {
+    await checkGradients(
+      [
+        [3, 2, 2],
+        [2, 18],
+      ],
+      (graph, [x, w]) => convolutions(graph, x, w, [1, 3, 5], 2),
+      { seed: 16 },
+    )
   })
 
   test('a value that is used twice', async () => {

@@ -18,6 +18,7 @@ export const OPERATORS = {
   MatMul: {},
   Mul: {},
   Neg: {},
+  Pad: {},
   Range: {},
   ReduceMax: { keepdims: 'int' },
   ReduceSum: { keepdims: 'int' },

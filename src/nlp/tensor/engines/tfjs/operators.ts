@@ -6,7 +6,7 @@ import { compare } from './compare.js'
 import { tfType, toTf } from './convert.js'
 import type { Kernel } from './kernel.js'
 import { gemm, matMul } from './linear.js'
-import { checkSize, gather, integers, reverseSequence } from './rearrange.js'
+import { checkSize, gather, integers, pad, reverseSequence } from './rearrange.js'
 import { scan } from './scan.js'
 
 const unary =
@@ -49,6 +49,7 @@ export const KERNELS: Record<Operator, Kernel> = {
   MatMul: binary(matMul),
   Mul: binary(tf.mul),
   Neg: unary(tf.neg),
+  Pad: ({ inputs: [x, pads] }) => pad(x, integers(pads)),
   Range: ({ inputs }) => {
     const [start, limit, delta] = inputs.map((value) => value.dataSync()[0])
     checkSize([Math.max(0, Math.ceil((limit - start) / delta))])
