@@ -35,6 +35,15 @@ const TABLE = {
     message: (detail: string) =>
       `The corpus has no two classes to tell apart: ${detail}. Check --scale, or add reviews of the other class.`,
   },
+  TRAINING_DIVERGED: {
+    status: 500,
+    message: (detail: string) =>
+      `The loss is no number any more (${detail}). Train again with a lower --learning-rate; the last good checkpoint is kept.`,
+  },
+  CHECKPOINT_LOST: {
+    status: 500,
+    message: (path: string) => `The checkpoint ${path} is gone or damaged. Remove the .work folder and train again.`,
+  },
   CORPUS_CUT: { status: 400, message: (detail: string) => `The file is cut short or damaged: ${detail}. Get it again.` },
   ITEMS_EMPTY: {
     status: 400,
@@ -87,6 +96,45 @@ const TABLE = {
   MODEL_RUN_FAILED: {
     status: 500,
     message: (detail: string) => `The model could not be run: ${detail}. Check the names, types and shapes of what it is fed.`,
+  },
+  WORD_VECTORS_INVALID: {
+    status: 400,
+    message: (detail: string) =>
+      `The word vectors cannot be used: ${detail}. Give word2vec's text or binary format, fastText's .vec or GloVe's (.gz too).`,
+  },
+  WORD_VECTORS_DIMENSION: {
+    status: 400,
+    message: (detail: string) => `The word vectors are not as wide as the embedding: ${detail}.`,
+  },
+  MODEL_FOLDER: {
+    status: 404,
+    message: (path: string) =>
+      `There is no model in Hugging Face layout at ${path}. Give --model its folder, or its name on the hub and --allow-download.`,
+  },
+  MODEL_TOKENIZER: {
+    status: 400,
+    message: (detail: string) =>
+      `The model has no tokenizer that can be used: ${detail}. Write it there with AutoTokenizer.from_pretrained(…).save_pretrained(FOLDER).`,
+  },
+  MODEL_WEIGHTS: {
+    status: 400,
+    message: (detail: string) =>
+      `The model has no ONNX weights: ${detail}. Make them with optimum-cli export onnx --task feature-extraction --model … FOLDER.`,
+  },
+  MODEL_SHAPE: {
+    status: 400,
+    message: (detail: string) =>
+      `The weights are not those of config.json: ${detail}. Export both again with optimum-cli export onnx --model … FOLDER.`,
+  },
+  MODEL_TASK: {
+    status: 400,
+    message: (detail: string) =>
+      `The model gives neither hidden states nor classes of a text: ${detail}. Export it with optimum-cli export onnx --task feature-extraction (or text-classification) --model … FOLDER.`,
+  },
+  MODEL_DOWNLOAD: {
+    status: 502,
+    message: (detail: string) =>
+      `The model cannot be had from the hub: ${detail}. Check its name and the network, or get its folder elsewhere and give that.`,
   },
   TEXTS_BROKEN: {
     status: 500,
