@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fnv1a, NGRAM_LIMIT, ngramIds } from '#src/nlp/encoder/ngrams.js'
+import { fnv1a, ngramIds } from '#src/nlp/encoder/ngrams.js'
 import { buildVocabulary, openVocabulary } from '#src/nlp/encoder/vocabulary.js'
 import type { TokenForm } from '#src/nlp/text/morpheme.js'
 
@@ -24,7 +24,7 @@ test('n-grams: every substring of one to four, hashed into 1..buckets−1', () =
 
 test('a long form keeps the n-grams of its beginning', () => {
   const ids = ngramIds(form('하파타카차자아사바마라다나가'), 1024)
-  expect(ids).toHaveLength(NGRAM_LIMIT)
+  expect(ids).toHaveLength(22)
   expect(ids.slice(0, 4)).toEqual(ngramIds(form('하파타카'), 1024).slice(0, 4))
 })
 
@@ -35,4 +35,10 @@ test('the vocabulary: most frequent surface/tag forms, counted over all their fo
   const open = openVocabulary(JSON.parse(JSON.stringify(vocabulary)))
   expect(forms.map((f) => open.wordId(f))).toEqual([3, 3, 2, 4, 4, 1])
   expect(buildVocabulary(forms, [3, 2, 9, 1, 1, 1], { words: 3, buckets: 64 }).words).toEqual(['이/particle'])
+})
+
+test('n-grams of letters are shared by words that differ in an ending consonant; without n-grams there are none', () => {
+  const [with_, without] = ['재밌', '재미'].map((word) => ngramIds(form(word), 100_003, 'jamo'))
+  expect(with_.filter((id) => without.includes(id)).length).toBeGreaterThan(2)
+  expect(ngramIds(form('재밌'), 100_003, 'none')).toEqual([])
 })

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, describe, expect, test } from 'vitest'
-import { initialise, trainingGraph } from '#src/nlp/encoder/model.js'
+import { initialise } from '#src/nlp/encoder/model.js'
+import { trainingGraph } from '#src/nlp/encoder/training-graph.js'
 import type { Session, Tensor } from '#src/nlp/tensor/engine.js'
 import { onnxruntime } from '#src/nlp/tensor/engines/onnxruntime.js'
 import { openEngine } from '#src/nlp/tensor/engines/open.js'

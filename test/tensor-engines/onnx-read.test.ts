@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { MalgwiError } from '#src/errors.js'
-import { trainingGraph } from '#src/nlp/encoder/model.js'
+import { trainingGraph } from '#src/nlp/encoder/training-graph.js'
 import { tfjs } from '#src/nlp/tensor/engines/tfjs.js'
 import { Graph } from '#src/nlp/tensor/graph.js'
 import { ELEMENT_TYPE, type OnnxGraph } from '#src/nlp/tensor/onnx.js'

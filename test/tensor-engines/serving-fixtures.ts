@@ -3,7 +3,20 @@ import { servingGraph } from '#src/nlp/encoder/serving-graph.js'
 import type { Tensor } from '#src/nlp/tensor/engine.js'
 import { integers, real, uniform } from '../tensor/numbers.js'
 
-export const CONFIG: EncoderConfig = { embedding: 6, hidden: 5, classes: 3, words: 40, buckets: 60, maxLength: 16 }
+export const CONFIG: EncoderConfig = {
+  kind: 'bilstm',
+  embedding: 6,
+  hidden: 5,
+  classes: 3,
+  words: 40,
+  buckets: 60,
+  maxLength: 16,
+  padding: 'post',
+  headHidden: 0,
+  widths: [2, 3],
+  layers: 1,
+  heads: 2,
+}
 
 /** The bytes of a serving model with seeded parameters and tables. */
 export function servingModel(config: EncoderConfig, seed: number): Uint8Array {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
-import { initialise, trainingGraph } from '#src/nlp/encoder/model.js'
+import { ENCODER_KINDS } from '#src/nlp/encoder/kinds/kind.js'
+import { initialise } from '#src/nlp/encoder/model.js'
 import { servingGraph } from '#src/nlp/encoder/serving-graph.js'
+import { trainingGraph } from '#src/nlp/encoder/training-graph.js'
 import type { OnnxGraph } from '#src/nlp/tensor/onnx.js'
 import { readOnnx } from '#src/nlp/tensor/onnx-read.js'
 import { OPERATORS } from '#src/nlp/tensor/operators.js'
@@ -19,7 +21,10 @@ test('the table of operators lists what the graphs use, and nothing else', () =>
   const config = { ...TINY, headHidden: 5 }
   const { words, buckets, embedding } = config
   const tables = [new Float32Array(words * embedding), new Float32Array(buckets * embedding)] as const
-  const models = [trainingGraph(config), servingGraph(config, initialise(config, 1), ...tables)]
+  const models = ENCODER_KINDS.filter((kind) => kind !== 'bert').flatMap((kind) => {
+    const one = { ...config, kind }
+    return [trainingGraph(one), servingGraph(one, initialise(one, 1), ...tables)]
+  })
   const listed = Object.entries(OPERATORS).flatMap(([op, attributes]) => [
     op,
     ...Object.keys(attributes).map((name) => `${op}.${name}`),

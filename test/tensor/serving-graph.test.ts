@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { featureMap } from '#src/nlp/encoder/bilstm.js'
-import { type EncoderConfig, initialise, parameterShapes, trainingGraph } from '#src/nlp/encoder/model.js'
+import { type EncoderConfig, featureMap, initialise, parameterShapes } from '#src/nlp/encoder/model.js'
 import { servingGraph } from '#src/nlp/encoder/serving-graph.js'
+import { trainingGraph } from '#src/nlp/encoder/training-graph.js'
 import type { Session, Tensor } from '#src/nlp/tensor/engine.js'
 import { onnxruntime } from '#src/nlp/tensor/engines/onnxruntime.js'
 import { Graph } from '#src/nlp/tensor/graph.js'
@@ -149,12 +149,14 @@ async function featureMapOf(weights: Record<string, Float32Array>): Promise<numb
   const inputs = Object.entries(parameterShapes(CONFIG)).map(([name, dims]) => [name, graph.input(name, dims)] as const)
   const x = graph.input('x', ['T', 'B', embedding])
   const lengths = graph.input('lengths', ['B'], { dtype: 'int64' })
-  graph.output('features', featureMap(graph, x, lengths, Object.fromEntries(inputs)))
+  const rows = { x, lengths, mask: graph.input('mask', ['T', 'B', 1]) }
+  graph.output('features', featureMap(graph, rows, Object.fromEntries(inputs), CONFIG))
   const session = await open(writeOnnx(graph.onnx('features')))
   const tensors = Object.entries(parameterShapes(CONFIG)).map(([name, dims]) => [
     name,
     { dtype: 'float32', dims, data: weights[name] },
   ])
-  const got = await session.run({ x: vectors(), lengths: feeds.lengths, ...Object.fromEntries(tensors) }, ['features'])
+  const { mask } = trainingFeeds(CONFIG, LENGTHS, STEPS, { seed: 7 })
+  const got = await session.run({ x: vectors(), lengths: feeds.lengths, mask, ...Object.fromEntries(tensors) }, ['features'])
   return numbersOf(got.features)
 }

@@ -1,18 +1,28 @@
 import { describe, expect, test } from 'vitest'
-import { initialise, parameterShapes, trainingGraph } from '#src/nlp/encoder/model.js'
+import { type EncoderConfig, initialise, parameterShapes } from '#src/nlp/encoder/model.js'
+import { trainingGraph } from '#src/nlp/encoder/training-graph.js'
 import { onnxruntime } from '#src/nlp/tensor/engines/onnxruntime.js'
 import { centralDifferences } from './central-differences.js'
 import { TINY, trainingFeeds, trainingOutputs } from './encoder-fixtures.js'
 import { integers, largest, numbersOf, real, relativeError } from './numbers.js'
 
 const LENGTHS = [4, 1, 3]
-const HEADS = { 'a linear head': TINY, 'a head with a hidden layer': { ...TINY, headHidden: 5 } }
+const KINDS = ['simple-rnn', 'lstm', 'gru', 'bilstm', 'cnn', 'max-pool'] as const
+/** Two documents: one of two sentences, one of one. */
+const SENTENCES = { lengths: [4, 2, 3, 0], sentences: [2, 1] }
 
-for (const [name, config] of Object.entries(HEADS)) {
+const flat = (config: EncoderConfig) => ({ config, lengths: LENGTHS, sentences: undefined })
+const MODELS = {
+  'a head with a hidden layer': flat({ ...TINY, headHidden: 5 }),
+  ...Object.fromEntries(KINDS.map((kind) => [kind, flat({ ...TINY, kind })])),
+  'cnn-document': { config: { ...TINY, kind: 'cnn-document' as const }, ...SENTENCES },
+}
+
+for (const [name, { config, lengths, sentences }] of Object.entries(MODELS)) {
   describe(`the training graph with ${name}`, () => {
     test('has the gradients of central differences, in float64', async () => {
       const session = await onnxruntime.open(trainingGraph(config, 'float64'), { threads: 1 })
-      const feeds = trainingFeeds(config, LENGTHS, 5, { seed: 1, float: 'float64' })
+      const feeds = trainingFeeds(config, lengths, 5, { seed: 1, float: 'float64', sentences })
       const got = await session.run(feeds, trainingOutputs(config))
       const loss = async (): Promise<number> => numbersOf((await session.run(feeds, ['loss'])).loss)[0]
       const parameters = ['x', ...Object.keys(parameterShapes(config))]
@@ -32,7 +42,7 @@ for (const [name, config] of Object.entries(HEADS)) {
       const [single, double] = await Promise.all(
         (['float32', 'float64'] as const).map(async (float) => {
           const session = await onnxruntime.open(trainingGraph(config, float), { threads: 1 })
-          const got = await session.run(trainingFeeds(config, LENGTHS, 5, { seed: 2, float }), outputs)
+          const got = await session.run(trainingFeeds(config, lengths, 5, { seed: 2, float, sentences }), outputs)
           await session.release()
           return got
         }),

@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readdirSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { MalgwiError } from '../../errors.js'
 
 const MAGIC = 'malgwi-encoder-1'
 /** writeSync takes at most 2 GB at a time; smaller pieces also keep the kernel from copying it all at once. */
@@ -93,6 +94,22 @@ function parse(json: string): unknown {
 export const checkpointPath = (dir: string): string => join(dir, 'encoder.checkpoint')
 export const bestPath = (dir: string): string => join(dir, 'encoder.best')
 
+export const epochPath = (dir: string, epoch: number): string => join(dir, `encoder.epoch-${epoch}`)
+
+/** Puts the mean of the weights of some epochs, as they were saved, into `weights`. */
+export function averageEpochs(dir: string, epochs: readonly number[], fingerprint: string, weights: Uint8Array): void {
+  const sum = new Float32Array(weights.length / 4)
+  for (const epoch of epochs) {
+    const accepts = (header: { fingerprint: string }): boolean => header.fingerprint === fingerprint
+    if (!loadCheckpoint(epochPath(dir, epoch), weights, accepts)) {
+      throw new MalgwiError('CHECKPOINT_LOST', epochPath(dir, epoch))
+    }
+    const values = new Float32Array(weights.buffer, weights.byteOffset, sum.length)
+    for (let i = 0; i < sum.length; i++) sum[i] += values[i] / epochs.length
+  }
+  weights.set(new Uint8Array(sum.buffer))
+}
+
 export function removeCheckpoints(dir: string): void {
-  for (const path of [checkpointPath(dir), bestPath(dir)]) rmSync(path, { force: true })
+  for (const name of readdirSync(dir)) if (/^encoder\.(checkpoint|best|epoch-\d+)$/.test(name)) rmSync(join(dir, name))
 }

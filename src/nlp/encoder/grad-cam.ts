@@ -1,35 +1,44 @@
-import type { Graph, Value } from '../tensor/graph.js'
-import { zeros } from '../tensor/ops/shapes.js'
+import type { Graph, Shape, Value } from '../tensor/graph.js'
+import type { Dim } from '../tensor/onnx.js'
+import { asRows, fromRows, zeros } from '../tensor/ops/shapes.js'
 
 /**
  * Grad-CAM in one dimension (Selvaraju et al. 2017, eqs. 1–2), for every class at once. With the target
  * y^c = logit_c − mean(logits): α_k^c = 1/T Σ_i ∂y^c/∂A_i^k over the T valid steps, L_i^c = ReLU(Σ_k α_k^c A_i^k).
  *
- * @param features the feature map A [T, B, K], watched, from which `logits` [B, C] were made
- * @param valid [T, B], 1 on tokens and 0 on padding
- * @returns L [C, B, T], zero on padding
+ * @param features the feature map A [T, R, K], watched, from which `logits` [B, C] were made
+ * @param valid [T, R], 1 on tokens and 0 on padding
+ * @param sentences [S, B, 1] where R = S·B and row s·B + b is sentence s of document b; none: R is B
+ * @returns L [C, R, T], zero on padding
  */
-export function gradCam(graph: Graph, features: Value, logits: Value, valid: Value): Value {
-  const [time, batch, channels] = features.shape
+export function gradCam(graph: Graph, features: Value, logits: Value, valid: Value, sentences?: Value): Value {
+  const [time, rows, channels] = features.shape
   const classes = logits.shape[1] as number
-  const lengths = graph.emit(
-    'ReduceSum',
-    [graph.emit('Reshape', [valid, graph.constant([0, 0, 1], 'int64')], [time, batch, 1]), graph.constant([0], 'int64')],
-    [batch, 1],
-    { keepdims: 0 },
-  )
+  const sum = (value: Value, shape: Shape, keepdims: 0 | 1): Value =>
+    graph.emit('ReduceSum', [value, graph.constant([0], 'int64')], shape, { keepdims })
+  /** Of a document's sentences [R, width], what they add up to, in each of its rows. */
+  const overDocument = (value: Value, width: Dim): Value => {
+    if (!sentences) return value
+    const shape = [...sentences.shape.slice(0, 2), width]
+    const total = sum(fromRows(graph, value, sentences), [1, ...shape.slice(1)], 1)
+    const none = graph.emit('Sub', [sentences, sentences], sentences.shape)
+    return asRows(graph, graph.emit('Add', [total, none], shape))
+  }
+  const steps = graph.emit('Reshape', [valid, graph.constant([0, 0, 1], 'int64')], [time, rows, 1])
+  const lengths = overDocument(sum(steps, [rows, 1], 0), 1)
   const none = zeros(graph, logits, 0, classes)
   const alphas = Array.from({ length: classes }, (_, c) => {
     const oneHotCentred = Array.from({ length: classes }, (_, i) => (i === c ? 1 : 0) - 1 / classes)
     const dy = graph.emit('Add', [none, graph.constant(oneHotCentred)], logits.shape)
     const [gradient] = graph.backward(logits, dy, [features])
-    const sum = graph.emit('ReduceSum', [gradient, graph.constant([0], 'int64')], [1, batch, channels], { keepdims: 1 })
-    return graph.emit('Div', [sum, lengths], sum.shape)
+    const total = overDocument(sum(gradient, [rows, channels], 0), channels)
+    const mean = graph.emit('Div', [total, lengths], total.shape)
+    return graph.emit('Reshape', [mean, graph.constant([1, -1, Number(channels)], 'int64')], [1, rows, channels])
   })
-  const alpha = graph.emit('Concat', alphas, [classes, batch, channels], { axis: 0 })
-  const weights = graph.emit('Transpose', [alpha], [batch, classes, channels], { perm: [1, 0, 2] })
-  const map = graph.emit('Transpose', [features], [batch, channels, time], { perm: [1, 2, 0] })
-  const heat = graph.emit('Relu', [graph.emit('MatMul', [weights, map], [batch, classes, time])], [batch, classes, time])
-  const byClass = graph.emit('Transpose', [heat], [classes, batch, time], { perm: [1, 0, 2] })
-  return graph.emit('Mul', [byClass, graph.emit('Transpose', [valid], [batch, time], { perm: [1, 0] })], byClass.shape)
+  const alpha = graph.emit('Concat', alphas, [classes, rows, channels], { axis: 0 })
+  const weights = graph.emit('Transpose', [alpha], [rows, classes, channels], { perm: [1, 0, 2] })
+  const map = graph.emit('Transpose', [features], [rows, channels, time], { perm: [1, 2, 0] })
+  const heat = graph.emit('Relu', [graph.emit('MatMul', [weights, map], [rows, classes, time])], [rows, classes, time])
+  const byClass = graph.emit('Transpose', [heat], [classes, rows, time], { perm: [1, 0, 2] })
+  return graph.emit('Mul', [byClass, graph.emit('Transpose', [valid], [rows, time], { perm: [1, 0] })], byClass.shape)
 }

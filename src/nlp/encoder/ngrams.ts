@@ -2,9 +2,19 @@ import type { TokenForm } from '../text/morpheme.js'
 
 /** Stands before a form that begins its eojeol, so that '이' of '이 영화' and '이' of '배우이' are different n-grams. */
 const INITIAL = '▁'
-const LONGEST_NGRAM = 4
-/** Enough for a form of seven characters; longer ones are mostly junk, and keep the n-grams of their beginning. */
-export const NGRAM_LIMIT = 22
+
+export const NGRAM_UNITS = ['syllable', 'jamo', 'none'] as const
+/** Of what n-grams are made: characters as they are written, their letters (NFD's conjoining jamo), or no n-grams at all. */
+export type NgramUnit = (typeof NGRAM_UNITS)[number]
+
+/** Shortest and longest n-gram, and how many of them: enough for a form of seven syllables; longer ones are mostly junk. */
+const LENGTHS = {
+  syllable: { shortest: 1, longest: 4, most: 22 },
+  jamo: { shortest: 3, longest: 6, most: 56 },
+} as const
+
+/** No form has more n-grams. */
+export const NGRAM_LIMIT = LENGTHS.jamo.most
 
 const FNV_OFFSET = 0x811c9dc5
 const FNV_PRIME = 0x01000193
@@ -20,18 +30,22 @@ export function fnv1a(text: string): number {
 }
 
 /**
- * Rows of a form's character 1–4-grams in a hashed table of `buckets` rows: 1..buckets−1, 0 being the padding row. Position by
- * position, shortest first, at most NGRAM_LIMIT of them; an n-gram that occurs twice is there twice.
+ * Rows of a form's n-grams in a hashed table of `buckets` rows: 1..buckets−1, 0 being the padding row. Position by position, shortest
+ * first, those of its beginning where there are too many; an n-gram that occurs twice is there twice.
  */
-export function ngramIds(form: Pick<TokenForm, 'surface' | 'initial'>, buckets: number): number[] {
-  const text = (form.initial ? INITIAL : '') + encodedSurface(form)
+export function ngramIds(form: Pick<TokenForm, 'surface' | 'initial'>, buckets: number, unit: NgramUnit = 'syllable'): number[] {
+  if (unit === 'none') return []
+  const { shortest, longest, most } = LENGTHS[unit]
+  const written = (form.initial ? INITIAL : '') + encodedSurface(form)
+  const text = unit === 'jamo' ? written.normalize('NFD') : written
   const ids: number[] = []
   for (let start = 0; start < text.length; start++) {
     let hash = FNV_OFFSET
-    const end = Math.min(start + LONGEST_NGRAM, text.length)
+    const end = Math.min(start + longest, text.length)
     for (let i = start; i < end; i++) {
       hash = Math.imul(hash ^ text.charCodeAt(i), FNV_PRIME)
-      if (ids.push(((hash >>> 0) % (buckets - 1)) + 1) === NGRAM_LIMIT) return ids
+      if (i - start + 1 < shortest) continue
+      if (ids.push(((hash >>> 0) % (buckets - 1)) + 1) === most) return ids
     }
   }
   return ids

@@ -1,14 +1,13 @@
-import { Graph, type Value } from '../tensor/graph.js'
+import { Graph, type Shape, type Value } from '../tensor/graph.js'
 import { toHalf } from '../tensor/half.js'
 import { ELEMENT_TYPE } from '../tensor/onnx.js'
 import { writeOnnx } from '../tensor/onnx-write.js'
 import { add, mul, sub } from '../tensor/ops/arithmetic.js'
 import { lookup } from '../tensor/ops/lookup.js'
-import { maxOverTime } from '../tensor/ops/max-over-time.js'
 import { lengthsOf } from '../tensor/ops/shapes.js'
-import { featureMap, head } from './bilstm.js'
 import { gradCam } from './grad-cam.js'
-import { type EncoderConfig, parameterShapes } from './model.js'
+import type { Padding, Rows } from './kinds/kind.js'
+import { type EncoderConfig, featureMap, logitsOf, parameterShapes } from './model.js'
 
 const PADDING = 1e9
 
@@ -19,21 +18,43 @@ function halfTable(graph: Graph, name: string, values: Float32Array, columns: nu
   return graph.initializer(name, { dtype: 'float16', dims: [data.length / columns, columns], data })
 }
 
-/** 1 on tokens and 0 on padding: [T, B], from the ids [T, B] and the lengths [B]. */
-function validSteps(graph: Graph, ids: Value, lengths: Value): Value {
-  const time = graph.emit('Reshape', [lengthsOf(graph, ids, 0, 1), graph.constant([], 'int64')], [], {}, 'int64')
-  const steps = graph.emit('Range', [graph.constant(0, 'int64'), time, graph.constant(1, 'int64')], ['T'], {}, 'int64')
-  const column = graph.emit('Reshape', [steps, graph.constant([-1, 1], 'int64')], ['T', 1], {}, 'int64')
-  const valid = graph.emit('Less', [column, lengths], ids.shape, {}, 'bool')
-  return graph.emit('Cast', [valid], ids.shape, { to: ELEMENT_TYPE[graph.float] })
+/** A length of `value` as a scalar. */
+const lengthOf = (graph: Graph, value: Value, axis: number): Value =>
+  graph.emit('Reshape', [lengthsOf(graph, value, axis, axis + 1), graph.constant([], 'int64')], [], {}, 'int64')
+
+/** 0, 1, … below a scalar, as a column [name, 1]. */
+function countUpTo(graph: Graph, end: Value, name: string): Value {
+  const numbers = graph.emit('Range', [graph.constant(0, 'int64'), end, graph.constant(1, 'int64')], [name], {}, 'int64')
+  return graph.emit('Reshape', [numbers, graph.constant([-1, 1], 'int64')], [name, 1], {}, 'int64')
+}
+
+/** 1 on the first `counts` [N] of each column and 0 below: [rows, N], with `column` [rows, 1] of their numbers. */
+function firstOf(graph: Graph, column: Value, counts: Value): Value {
+  const shape = [column.shape[0], counts.shape[0]]
+  const valid = graph.emit('Less', [column, counts], shape, {}, 'bool')
+  return graph.emit('Cast', [valid], shape, { to: ELEMENT_TYPE[graph.float] })
+}
+
+/** The sequences of a batch: which steps hold tokens, and how far a recurrent layer has to read. */
+function stepsOf(graph: Graph, ids: Value, lengths: Value, padding: Padding): { valid: Value; read: Value } {
+  const time = lengthOf(graph, ids, 0)
+  const column = countUpTo(graph, time, 'T')
+  if (padding === 'post') return { valid: firstOf(graph, column, lengths), read: lengths }
+  // Padding is what stands before: the first T − length steps, which are read as well.
+  const before = graph.emit('Sub', [time, lengths], lengths.shape, {}, 'int64')
+  const empty = firstOf(graph, column, before)
+  const read = graph.emit('Add', [lengths, before], lengths.shape, {}, 'int64')
+  return { valid: sub(graph, graph.constant(1), empty), read }
 }
 
 /**
- * The ONNX model that serves: class scores and Grad-CAM in one run, for any batch size B, length T and number N of n-grams.
+ * The ONNX model that serves: class scores and Grad-CAM in one run, for any batch size B, length T and number N of n-grams. R is B,
+ * but for a kind that reads sentence by sentence: there R = S·B, and row s·B + b is sentence s of document b.
  *
- * Inputs: `word_ids` int64 [B, T]; `ngram_ids` int64 [B, T, N], 0 where there are fewer; `ngram_scale` [B, T, 1], 1 over the number of
- * n-grams; `lengths` int64 [B], ≥ 1. A token's vector is its word's row plus the scaled sum of its n-grams' rows.
- * Outputs: `logits` [B, C]; `cam` [C, B, T], see `gradCam`.
+ * Inputs: `word_ids` int64 [R, T]; `ngram_ids` int64 [R, T, N], 0 where there are fewer; `ngram_scale` [R, T, 1], 1 over the number of
+ * n-grams; `lengths` int64 [R], ≥ 1 but for padding sentences; for sentences `sentence_counts` int64 [B]. A token's vector is its word's row plus the scaled
+ * sum of its n-grams' rows.
+ * Outputs: `logits` [B, C]; `cam` [C, R, T], see `gradCam`.
  *
  * @param parameters as `parameterShapes` names them
  * @param wordTable [words, E] and `ngramTable` [buckets, E]: stored in half precision, row 0 as zeros
@@ -46,10 +67,13 @@ export function servingGraph(
 ): Uint8Array {
   const { embedding } = config
   const graph = new Graph()
-  const wordIds = graph.input('word_ids', ['B', 'T'], { dtype: 'int64' })
-  const ngramIds = graph.input('ngram_ids', ['B', 'T', 'N'], { dtype: 'int64' })
-  const ngramScale = graph.input('ngram_scale', ['B', 'T', 1])
-  const lengths = graph.input('lengths', ['B'], { dtype: 'int64' })
+  const documents = config.kind === 'cnn-document'
+  const rowsName = documents ? 'R' : 'B'
+  const wordIds = graph.input('word_ids', [rowsName, 'T'], { dtype: 'int64' })
+  const ngramIds = graph.input('ngram_ids', [rowsName, 'T', 'N'], { dtype: 'int64' })
+  const ngramScale = graph.input('ngram_scale', [rowsName, 'T', 1])
+  const lengths = graph.input('lengths', [rowsName], { dtype: 'int64' })
+  const counts = documents ? graph.input('sentence_counts', ['B'], { dtype: 'int64' }) : null
   const weights = Object.fromEntries(
     Object.entries(parameterShapes(config)).map(([name, dims]) => [
       name,
@@ -57,23 +81,33 @@ export function servingGraph(
     ]),
   )
   const timeMajor = (value: Value, ...rest: (string | number)[]): Value =>
-    graph.emit('Transpose', [value], ['T', 'B', ...rest], { perm: rest.length ? [1, 0, 2] : [1, 0] }, value.dtype)
+    graph.emit('Transpose', [value], ['T', rowsName, ...rest], { perm: rest.length ? [1, 0, 2] : [1, 0] }, value.dtype)
 
   const ids = timeMajor(wordIds)
   const words = lookup(graph, halfTable(graph, 'words', wordTable, embedding), ids)
   const ngrams = lookup(graph, halfTable(graph, 'ngrams', ngramTable, embedding), timeMajor(ngramIds, 'N'))
   const bag = graph.emit('ReduceSum', [ngrams, graph.constant([2], 'int64')], words.shape, { keepdims: 0 })
-  const x = add(graph, words, mul(graph, bag, timeMajor(ngramScale, 1)))
+  const { valid, read } = stepsOf(graph, ids, lengths, config.padding)
+  const column = (value: Value, shape: Shape): Value => graph.emit('Reshape', [value, graph.constant([0, 0, 1], 'int64')], shape)
+  const validColumn = column(valid, ['T', rowsName, 1])
+  const rows: Rows = {
+    x: add(graph, words, mul(graph, bag, timeMajor(ngramScale, 1))),
+    lengths: read,
+    mask: mul(graph, sub(graph, validColumn, graph.constant(1)), graph.constant(PADDING)),
+    ...(counts ? { sentences: column(sentencesOf(graph, lengths, counts), ['S', 'B', 1]) } : {}),
+  }
 
-  const valid = validSteps(graph, ids, lengths)
-  const mask = mul(graph, sub(graph, valid, graph.constant(1)), graph.constant(PADDING))
-  const maskColumn = graph.emit('Reshape', [mask, graph.constant([0, 0, 1], 'int64')], ['T', 'B', 1])
-
-  const features = graph.watch(featureMap(graph, x, lengths, weights))
-  const logits = head(graph, maxOverTime(graph, features, maskColumn), weights)
-  const cam = gradCam(graph, features, logits, valid)
+  const map = graph.watch(featureMap(graph, rows, weights, config))
+  const logits = logitsOf(graph, map, rows, weights, config)
+  const cam = gradCam(graph, map, logits, valid, rows.sentences)
 
   graph.output('logits', logits)
   graph.output('cam', cam)
   return writeOnnx(graph.onnx('malgwi-encoder'))
+}
+
+/** 1 on sentences and 0 on padding: [S, B], S being the number of rows over that of documents. */
+function sentencesOf(graph: Graph, lengths: Value, counts: Value): Value {
+  const sentences = graph.emit('Div', [lengthOf(graph, lengths, 0), lengthOf(graph, counts, 0)], [], {}, 'int64')
+  return firstOf(graph, countUpTo(graph, sentences, 'S'), counts)
 }

@@ -1,23 +1,32 @@
 import { mkdirSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
+import { MalgwiError } from '../../errors.js'
 import { openEngine } from '../tensor/engines/open.js'
 import { batchInput } from './batch-input.js'
 import { batchCount, chooseMaxLength, epochBatches, roundLength } from './batches.js'
-import { bestPath, checkpointPath, saveCheckpoint } from './checkpoint.js'
+import { averageEpochs, bestPath, checkpointPath, epochPath, saveCheckpoint } from './checkpoint.js'
 import { openEmbedding } from './embedding.js'
 import { evaluate } from './evaluate.js'
 import { formTable } from './forms.js'
 import { validationMetrics } from './metrics.js'
-import { type EncoderConfig, parameterShapes } from './model.js'
+import { type EncoderConfig, featureWidth, parameterShapes } from './model.js'
 import { type TrainingOptions, withDefaults } from './options.js'
 import { randomStream } from './random.js'
 import { learningRate } from './schedule.js'
 import { servingGraph } from './serving-graph.js'
 import { openTrainingSession } from './training-session.js'
-import { begin, type EpochRecord, fingerprintOf, loadBest, resume, type TrainingCorpus } from './training-state.js'
+import {
+  begin,
+  type EpochRecord,
+  fingerprintOf,
+  loadBest,
+  resume,
+  type StartingPoint,
+  type TrainingCorpus,
+} from './training-state.js'
 import { buildVocabulary, type Vocabulary, wordRows } from './vocabulary.js'
 
-export type { EpochRecord, TrainingCorpus } from './training-state.js'
+export type { EpochRecord, StartingPoint, TrainingCorpus } from './training-state.js'
 
 export interface TrainedEncoder {
   onnx: Uint8Array
@@ -44,36 +53,45 @@ const BETA2 = 0.999
 const EPSILON = 1e-8
 const REPORT_SECONDS = 0.5
 
+/** The encoder's words and sizes, as corpus and options say. */
+export function planEncoder(corpus: TrainingCorpus, options: TrainingOptions): { vocabulary: Vocabulary; config: EncoderConfig } {
+  const buckets = options.ngrams === 'none' ? 1 : options.buckets
+  const vocabulary =
+    corpus.vocabulary ??
+    buildVocabulary(corpus.forms, corpus.counts, {
+      words: options.words,
+      buckets,
+      ngrams: options.ngrams,
+      minimum: options.minimumCount,
+    })
+  const { kind, embedding, hidden, headHidden, padding, widths, layers, heads } = options
+  const classes = corpus.targets.length / (corpus.offsets.length - 1)
+  const maxLength = options.maxLength === undefined ? chooseMaxLength(corpus.offsets) : roundLength(options.maxLength)
+  const sizes = { classes, words: wordRows(vocabulary), buckets: vocabulary.buckets, maxLength }
+  return { vocabulary, config: { kind, embedding, hidden, headHidden, padding, widths, layers, heads, ...sizes } }
+}
+
 /**
- * Trains the encoder with Adam and keeps the epoch with the best balanced accuracy between 부정 and 긍정 on the validation documents
- * (that is what it is for; the loss has the ratings in between as well), of equal epochs the later one. A run that was killed goes on
- * from its last checkpoint in `dir`, if corpus and options are the same, and ends with the very same parameters on the same number of
- * threads.
+ * Trains an encoder with Adam and keeps the epoch with the best balanced accuracy between 부정 and 긍정 on the validation documents
+ * (that is what it is for; the loss has the ratings in between as well), of equal epochs the later one, or an average of the last ones
+ * where the options ask for it. A run that was killed goes on from its last checkpoint in `dir`, if corpus, options and start are the
+ * same, and ends with the very same parameters on the same number of threads.
  *
  * The engine computes on the calling thread: run it where nothing else waits.
+ *
+ * @param start what training begins with instead of random numbers
+ * @throws MalgwiError TRAINING_DIVERGED where the loss is no number any more; the last checkpoint is left as it is
  */
 export async function trainEncoder(
   corpus: TrainingCorpus,
   given: Partial<TrainingOptions>,
   { dir, onProgress, onEpoch }: TrainingHooks,
+  start: StartingPoint = {},
 ): Promise<TrainedEncoder> {
   const options = withDefaults(given)
   const { batch, seed } = options
-  const classes = corpus.targets.length / (corpus.offsets.length - 1)
-  const vocabulary = buildVocabulary(corpus.forms, corpus.counts, {
-    words: options.words,
-    buckets: options.buckets,
-    minimum: options.minimumCount,
-  })
-  const config: EncoderConfig = {
-    embedding: options.embedding,
-    hidden: options.hidden,
-    headHidden: options.headHidden,
-    classes,
-    words: wordRows(vocabulary),
-    buckets: options.buckets,
-    maxLength: options.maxLength === undefined ? chooseMaxLength(corpus.offsets) : roundLength(options.maxLength),
-  }
+  const { vocabulary, config } = planEncoder(corpus, options)
+  const { classes } = config
   const { maxLength } = config
   const embedding = openEmbedding(formTable(corpus.forms, vocabulary), {
     rows: config.words,
@@ -84,13 +102,13 @@ export async function trainEncoder(
   })
   const input = batchInput(
     embedding.keys,
-    { ...corpus, classes, emptyForm: corpus.forms.length },
-    { batch, maxLength, features: 2 * config.hidden },
+    { ...corpus, targets: smoothed(corpus.targets, classes, options.labelSmoothing), classes, emptyForm: corpus.forms.length },
+    { batch, maxLength, features: featureWidth(config) },
     options,
   )
   mkdirSync(dir, { recursive: true })
-  const fingerprint = fingerprintOf(corpus, options)
-  const progress = resume(dir, fingerprint, embedding) ?? begin(fingerprint, embedding, config, seed)
+  const fingerprint = fingerprintOf(corpus, options, start)
+  const progress = resume(dir, fingerprint, embedding) ?? begin(fingerprint, embedding, config, seed, start)
 
   const engine = await openEngine('onnxruntime')
   const session = await openTrainingSession(engine, config, embedding, options.threads)
@@ -112,7 +130,8 @@ export async function trainEncoder(
   const sizes = { size: batch, maxLength, classes }
   const validate = () => evaluate(corpus.valid, corpus.offsets, sizes, { input, embedding, session })
 
-  while (progress.step < steps) {
+  const stopped = (): boolean => progress.step >= steps || outOfPatience(progress.history, options.earlyStopping)
+  while (!stopped()) {
     const epoch = Math.floor(progress.step / perEpoch)
     const batches = epochBatches(corpus.train, corpus.offsets, { size: batch, maxLength, seed, epoch })
     for (let i = progress.step % perEpoch; i < perEpoch; i++) {
@@ -120,14 +139,17 @@ export async function trainEncoder(
       const { tokens, feeds } = input.fill(batches[i], randomStream(seed, STEP_STREAM, step))
       embedding.lookup(tokens)
       const { loss, logits } = await session.step(feeds)
-      embedding.update(tokens, {
-        learningRate: learningRate(step, steps, warmup, options.learningRate),
+      if (!Number.isFinite(loss)) throw new MalgwiError('TRAINING_DIVERGED', `step ${step} of ${steps}, epoch ${epoch + 1}`)
+      const norm = embedding.update(tokens, {
+        learningRate: learningRate(step, steps, warmup, options.learningRate, options.schedule),
         step,
         beta1: BETA1,
         beta2: BETA2,
         epsilon: EPSILON,
         clip: options.clip,
       })
+      // Checked here, before a checkpoint could keep what it has done.
+      if (!Number.isFinite(norm)) throw new MalgwiError('TRAINING_DIVERGED', `step ${step} of ${steps}, epoch ${epoch + 1}`)
       progress.step = step
       progress.lossSum += loss
       progress.hits += countHits(logits, batches[i].docs, corpus.labels, classes)
@@ -166,6 +188,7 @@ export async function trainEncoder(
       progress.bestEpoch = record.epoch
       saveCheckpoint(bestPath(dir), { fingerprint, epoch: record.epoch }, embedding.weights)
     }
+    if (options.averageEpochs > 1) saveCheckpoint(epochPath(dir, record.epoch), { fingerprint }, embedding.weights)
     progress.lossSum = progress.hits = progress.epochSeconds = 0
     save()
     onEpoch?.(record)
@@ -173,13 +196,30 @@ export async function trainEncoder(
     await setImmediate()
   }
 
-  if (validLogits === null || progress.bestEpoch !== progress.history.length) {
+  if (options.averageEpochs > 1) {
+    const last = Math.min(options.averageEpochs, progress.history.length)
+    const epochs = progress.history.slice(-last).map(({ epoch }) => epoch)
+    averageEpochs(dir, epochs, fingerprint, embedding.weights)
+    validLogits = (await validate()).logits
+  } else if (validLogits === null || progress.bestEpoch !== progress.history.length) {
     loadBest(dir, fingerprint, embedding)
     validLogits = (await validate()).logits
   }
   await session.release()
   const onnx = servingGraph(config, embedding.parameters, embedding.words, embedding.ngrams)
   return { onnx, vocabulary, config, history: progress.history, bestEpoch: progress.bestEpoch, validLogits }
+}
+
+/** Whether the validation loss has not been lower than before for `patience` epochs. */
+function outOfPatience(history: readonly EpochRecord[], patience: number): boolean {
+  if (patience === 0 || history.length <= patience) return false
+  const losses = history.map(({ validLoss }) => validLoss)
+  return Math.min(...losses.slice(-patience)) >= Math.min(...losses.slice(0, -patience))
+}
+
+/** Targets of which `share` is spread evenly over all classes. */
+function smoothed(targets: Float32Array, classes: number, share: number): Float32Array {
+  return share === 0 ? targets : targets.map((target) => (1 - share) * target + share / classes)
 }
 
 function countHits(logits: Float32Array, docs: Uint32Array, labels: Uint8Array, classes: number): number {

@@ -1,7 +1,7 @@
 import type { Engine, Session, Tensor } from '../tensor/engine.js'
 import type { Embedding } from './embedding.js'
-import { evaluationGraph } from './evaluation-graph.js'
-import { type EncoderConfig, parameterShapes, trainingGraph } from './model.js'
+import { type EncoderConfig, parameterShapes } from './model.js'
+import { evaluationGraph, trainingGraph } from './training-graph.js'
 
 /** The training graph and its forward half in an engine, reading parameters and writing gradients where the embedding keeps them. */
 export interface TrainingSession {

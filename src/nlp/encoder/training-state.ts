@@ -5,6 +5,7 @@ import type { Embedding } from './embedding.js'
 import { type EncoderConfig, initialise } from './model.js'
 import type { TrainingOptions } from './options.js'
 import { randomStream } from './random.js'
+import type { Vocabulary } from './vocabulary.js'
 
 /** Documents as form numbers, with what they are to be taken for. */
 export interface TrainingCorpus {
@@ -17,6 +18,8 @@ export interface TrainingCorpus {
   /** [documents × classes], rows sum to 1. */
   targets: Float32Array
   labels: Uint8Array
+  /** The words of the encoder; without it, the most frequent forms. */
+  vocabulary?: Vocabulary
   /** Documents to learn from, and to choose the epoch by. */
   train: Uint32Array
   valid: Uint32Array
@@ -68,23 +71,43 @@ export function resume(dir: string, fingerprint: string, embedding: Embedding): 
   )
 }
 
-export function begin(fingerprint: string, embedding: Embedding, config: EncoderConfig, seed: number): Progress {
+/** What training begins with instead of random numbers. */
+export interface StartingPoint {
+  /** By name; those that are absent begin at random. */
+  parameters?: Record<string, Float32Array>
+  /** Rows of the word table by number. */
+  words?: ReadonlyMap<number, Float32Array>
+}
+
+export function begin(
+  fingerprint: string,
+  embedding: Embedding,
+  config: EncoderConfig,
+  seed: number,
+  start: StartingPoint = {},
+): Progress {
   embedding.state.fill(0)
-  for (const [name, values] of Object.entries(initialise(config, seed))) embedding.parameters[name].set(values)
+  for (const [name, values] of Object.entries({ ...initialise(config, seed), ...start.parameters })) {
+    embedding.parameters[name].set(values)
+  }
   for (const [i, table] of [embedding.words, embedding.ngrams].entries()) {
     const random = randomStream(seed, TABLE_STREAM, i)
     for (let k = config.embedding; k < table.length; k++) table[k] = (2 * random() - 1) * TABLE_RANGE
   }
+  for (const [row, values] of start.words ?? []) embedding.words.set(values, row * config.embedding)
   return { fingerprint, step: 0, lossSum: 0, hits: 0, seconds: 0, epochSeconds: 0, history: [], bestEpoch: 0 }
 }
 
 /** Of everything that the parameters depend on, but for the number of threads: that only changes last digits. */
-export function fingerprintOf(corpus: TrainingCorpus, options: TrainingOptions): string {
+export function fingerprintOf(corpus: TrainingCorpus, options: TrainingOptions, start: StartingPoint = {}): string {
   const { threads: _, checkpointSeconds: __, ...rest } = options
   const hash = createHash('sha256').update(JSON.stringify(rest))
   for (const form of corpus.forms) hash.update(`${form.surface}/${form.tag}/${form.initial}\n`)
   for (const part of [corpus.tokens, corpus.offsets, corpus.targets, corpus.labels, corpus.train, corpus.valid]) {
     hash.update(`${part.length}\n`).update(new Uint8Array(part.buffer, part.byteOffset, part.byteLength))
   }
+  const bytes = (values: Float32Array): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+  for (const [name, values] of Object.entries(start.parameters ?? {})) hash.update(name).update(bytes(values))
+  for (const [row, values] of start.words ?? []) hash.update(String(row)).update(bytes(values))
   return hash.digest('hex')
 }

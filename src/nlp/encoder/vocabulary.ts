@@ -1,5 +1,5 @@
 import type { TokenForm } from '../text/morpheme.js'
-import { encodedSurface, ngramIds } from './ngrams.js'
+import { encodedSurface, type NgramUnit, ngramIds } from './ngrams.js'
 
 export const UNKNOWN = 1
 /** Row 0 is padding, row 1 the unknown word. */
@@ -10,6 +10,8 @@ export interface Vocabulary {
   words: string[]
   /** Rows of the n-gram table, the padding row included. */
   buckets: number
+  /** By default 'syllable'. */
+  ngrams?: NgramUnit
 }
 
 type Form = Pick<TokenForm, 'surface' | 'tag' | 'initial'>
@@ -25,7 +27,7 @@ const wordKey = (form: Form): string => `${encodedSurface(form)}/${form.tag}`
 export function buildVocabulary(
   forms: readonly Form[],
   counts: ArrayLike<number>,
-  options: { words: number; buckets: number; minimum?: number },
+  options: { words: number; buckets: number; ngrams?: NgramUnit; minimum?: number },
 ): Vocabulary {
   const totals = new Map<string, number>()
   for (const [i, form] of forms.entries()) {
@@ -37,7 +39,7 @@ export function buildVocabulary(
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
     .slice(0, options.words - FIRST_WORD)
     .map(([word]) => word)
-  return { words, buckets: options.buckets }
+  return { words, buckets: options.buckets, ngrams: options.ngrams }
 }
 
 export interface FormNumbers {
@@ -51,7 +53,7 @@ export function openVocabulary(vocabulary: Vocabulary): FormNumbers {
   const ids = new Map(vocabulary.words.map((word, i) => [word, i + FIRST_WORD]))
   return {
     wordId: (form) => ids.get(wordKey(form)) ?? UNKNOWN,
-    ngramIds: (form) => ngramIds(form, vocabulary.buckets),
+    ngramIds: (form) => ngramIds(form, vocabulary.buckets, vocabulary.ngrams),
   }
 }
 

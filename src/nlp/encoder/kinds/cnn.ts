@@ -1,0 +1,28 @@
+import { add } from '../../tensor/ops/arithmetic.js'
+import { convolutions } from '../../tensor/ops/convolve.js'
+import { maxOverTime } from '../../tensor/ops/max-over-time.js'
+import { relu } from '../../tensor/ops/relu.js'
+import { glorot, zeros } from '../initialise.js'
+import type { Kind } from './kind.js'
+
+/** Convolutions of several widths side by side, ReLU, and the largest value of each filter over time (Kim 2014). */
+export const cnn: Kind = {
+  parameters({ embedding, hidden, widths }) {
+    const taps = widths.reduce((sum, width) => sum + width, 0)
+    return {
+      'convolution.W': {
+        shape: [embedding, taps * hidden],
+        // A filter of width w sees w·E inputs.
+        start: (random) => {
+          const mean = taps / widths.length
+          return glorot(mean * embedding, hidden, random, embedding * taps * hidden)
+        },
+      },
+      'convolution.b': { shape: [widths.length * hidden], start: () => zeros(widths.length * hidden) },
+    }
+  },
+  features: ({ hidden, widths }) => widths.length * hidden,
+  featureMap: (graph, { x }, parameters, { hidden, widths }) =>
+    relu(graph, add(graph, convolutions(graph, x, parameters['convolution.W'], widths, hidden), parameters['convolution.b'])),
+  pool: (graph, map, { mask }) => maxOverTime(graph, map, mask),
+}
