@@ -1,6 +1,6 @@
 import type { EngineName, Session } from '../tensor/engine.js'
 import { openEngine } from '../tensor/engines/open.js'
-import { fuseLstm } from '../tensor/fuse-lstm.js'
+import { fuseRecurrent } from '../tensor/fuse-recurrent.js'
 import type { TokenForm } from '../text/morpheme.js'
 import { kept } from './batches.js'
 import type { Calibration } from './calibrate.js'
@@ -35,7 +35,7 @@ const DOCUMENTS = 128
 /** @throws MalgwiError MODEL_INVALID */
 export async function openEncoder(files: EncoderFiles, options: { engine: EngineName; threads: number }): Promise<Encoder> {
   const engine = await openEngine(options.engine)
-  const onnx = options.engine === 'onnxruntime' ? fuseLstm(files.onnx) : files.onnx
+  const onnx = options.engine === 'onnxruntime' ? fuseRecurrent(files.onnx) : files.onnx
   const session = await engine.open(onnx, { threads: options.threads })
   const ids = tokenIds(files.vocabulary)
   // Runs may overlap: each takes buffers of its own, and leaves them to the next.

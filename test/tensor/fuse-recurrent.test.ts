@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { type EncoderConfig, initialise } from '#src/nlp/encoder/model.js'
+import { servingGraph } from '#src/nlp/encoder/serving-graph.js'
+import { trainingGraph } from '#src/nlp/encoder/training-graph.js'
+import type { Tensor } from '#src/nlp/tensor/engine.js'
+import { onnxruntime } from '#src/nlp/tensor/engines/onnxruntime.js'
+import { fuseRecurrent } from '#src/nlp/tensor/fuse-recurrent.js'
+import { TINY } from './encoder-fixtures.js'
+import { integers, real, uniform } from './numbers.js'
+
+const NGRAMS = 3
+
+function serving(config: EncoderConfig): Uint8Array {
+  const random = uniform(5)
+  const table = (rows: number) => Float32Array.from({ length: rows * config.embedding }, () => random() * 2 - 1)
+  // Biases begin as zeros, which would hide where they belong.
+  const parameters = Object.fromEntries(
+    Object.entries(initialise(config, 2)).map(([name, values]) => [name, values.map((value) => value + random() / 4)]),
+  )
+  return servingGraph(config, parameters, table(config.words), table(config.buckets))
+}
+
+function feeds({ words, buckets }: EncoderConfig, lengths: readonly number[]): Record<string, Tensor> {
+  const [batch, steps] = [lengths.length, Math.max(...lengths)]
+  const within = (i: number, width: number) => Math.floor(i / width) % steps < lengths[Math.floor(i / (width * steps))]
+  return {
+    word_ids: integers([batch, steps], (i) => (within(i, 1) ? 1 + (i % (words - 1)) : 0)),
+    ngram_ids: integers([batch, steps, NGRAMS], (i) => (within(i, NGRAMS) ? 1 + ((i * 7) % (buckets - 1)) : 0)),
+    ngram_scale: real([batch, steps, 1], (i) => (within(i, 1) ? 1 / NGRAMS : 0), 'float32'),
+    lengths: integers([batch], (b) => lengths[b]),
+  }
+}
+
+const CASES = [
+  { kind: 'lstm', headHidden: 0, operator: 'LSTM' },
+  { kind: 'gru', headHidden: 0, operator: 'GRU' },
+  { kind: 'simple-rnn', headHidden: 0, operator: 'RNN' },
+  { kind: 'bilstm', headHidden: 0, operator: 'LSTM' },
+  { kind: 'bilstm', headHidden: 5, operator: 'LSTM' },
+] as const
+
+test.each(CASES)(
+  'a serving graph ($kind, $headHidden hidden units in its head) answers the same with $operator operators in the place of Scans',
+  async ({ operator, ...own }) => {
+    const config = { ...TINY, ...own }
+    const model = serving(config)
+    const fused = fuseRecurrent(model)
+    expect(Buffer.from(model).includes('num_scan_inputs')).toBe(true)
+    expect(Buffer.from(fused).includes('num_scan_inputs')).toBe(false)
+    expect(Buffer.from(fused).includes(operator)).toBe(true)
+    const [before, after] = await Promise.all([model, fused].map((bytes) => onnxruntime.open(bytes, { threads: 1 })))
+    for (const lengths of [[1], [6], [2, 7, 1], [4, 4]]) {
+      const inputs = feeds(config, lengths)
+      const [expected, got] = await Promise.all([before, after].map((session) => session.run(inputs, ['logits', 'cam'])))
+      for (const name of ['logits', 'cam']) {
+        expect(got[name].dims).toEqual(expected[name].dims)
+        for (const [at, value] of [...(expected[name].data as Float32Array)].entries())
+          expect(got[name].data[at]).toBeCloseTo(value, 5)
+      }
+    }
+    await Promise.all([before.release(), after.release()])
+  },
+)
+
+test('what is no such model comes back as it is', () => {
+  const training = trainingGraph(TINY)
+  expect(fuseRecurrent(training)).toBe(training)
+  const convolutions = serving({ ...TINY, kind: 'cnn' })
+  expect(fuseRecurrent(convolutions)).toBe(convolutions)
+  const model = serving(TINY)
+  for (const bytes of [
+    new Uint8Array(),
+    Uint8Array.of(1, 2, 3),
+    model.slice(0, 1000),
+    Uint8Array.from(model, (byte) => byte ^ 0x55),
+  ])
+    expect(fuseRecurrent(bytes)).toBe(bytes)
+})
