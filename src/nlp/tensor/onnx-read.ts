@@ -4,6 +4,7 @@ import { type AttributeKind, OPERATORS, OPSET, type Operator } from './operators
 import {
   type Budget,
   bytesOf,
+  floatOf,
   integerOf,
   invalid,
   newBudget,
@@ -127,8 +128,12 @@ function readAttribute(
     return field
   }
   switch (kinds[name]) {
+    case 'float':
+      return [name, floatOf(value(2))]
     case 'int':
       return [name, integerOf(value(3))]
+    case 'string':
+      return [name, stringOf(value(4))]
     case 'tensor':
       return [name, readTensor(bytesOf(value(5)), budget).tensor]
     case 'graph':

@@ -1,13 +1,15 @@
 import type { Tensor } from './engine.js'
 import { type Attribute, ELEMENT_TYPE, type OnnxGraph, type OnnxNode, type ValueInfo } from './onnx.js'
 import { type AttributeKind, OPERATORS, OPSET, type Operator } from './operators.js'
-import { bytesField, concatBytes, type Field, intField, messageField, stringField } from './protobuf.js'
+import { bytesField, concatBytes, type Field, floatField, intField, messageField, stringField } from './protobuf.js'
 
 const IR_VERSION = 8
 
 /** AttributeProto: the number of the type, and of the field that holds the value. */
 const ATTRIBUTE: Record<AttributeKind, { type: number; field: number }> = {
+  float: { type: 1, field: 2 },
   int: { type: 2, field: 3 },
+  string: { type: 3, field: 4 },
   tensor: { type: 4, field: 5 },
   graph: { type: 5, field: 6 },
   ints: { type: 7, field: 8 },
@@ -34,6 +36,10 @@ function attributeFields(name: string, kind: AttributeKind, value: Attribute): F
   const { type, field } = ATTRIBUTE[kind]
   const head = [stringField(1, name), intField(20, type)]
   switch (kind) {
+    case 'float':
+      return [...head, floatField(field, value as number)]
+    case 'string':
+      return [...head, stringField(field, value as string)]
     case 'int':
       return [...head, intField(field, value as number)]
     case 'ints':

@@ -9,11 +9,11 @@ export interface Budget {
   fields: number
 }
 
-/** One field of a message. The fixed-width kinds are only skipped: nothing that is read here is stored so. */
+/** One field of a message. */
 export type ReadField =
   | { number: number; kind: 'varint'; value: bigint }
   | { number: number; kind: 'bytes'; value: Uint8Array }
-  | { number: number; kind: 'fixed' }
+  | { number: number; kind: 'fixed'; value: Uint8Array }
 
 export const newBudget = (): Budget => ({ fields: MAX_FIELDS })
 
@@ -53,8 +53,8 @@ export function* readFields(message: Uint8Array, budget: Budget): Generator<Read
       const start = at
       yield { number, kind: 'bytes', value: message.subarray(start, skip(length)) }
     } else if (wireType === 1 || wireType === 5) {
-      skip(wireType === 1 ? 8 : 4)
-      yield { number, kind: 'fixed' }
+      const start = at
+      yield { number, kind: 'fixed', value: message.subarray(start, skip(wireType === 1 ? 8 : 4)) }
     } else throw invalid(`a field has the wire type ${wireType}`)
   }
 }
@@ -81,6 +81,13 @@ export function bytesOf(field: ReadField): Uint8Array {
 export function integerOf(field: ReadField): number {
   if (field.kind !== 'varint') throw invalid(`field ${field.number} is no integer`)
   return toSafeInteger(field.value)
+}
+
+/** A number in single precision. */
+export function floatOf(field: ReadField): number {
+  if (field.kind !== 'fixed' || field.value.length !== 4) throw invalid(`field ${field.number} is no number in single precision`)
+  const { buffer, byteOffset } = field.value
+  return new DataView(buffer, byteOffset).getFloat32(0, true)
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true })

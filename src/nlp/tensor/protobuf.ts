@@ -28,6 +28,10 @@ export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
 export const intField = (number: number, value: number | bigint): Field =>
   Uint8Array.from([...varint(number << 3), ...varint(value)])
 
+/** A number in single precision. */
+export const floatField = (number: number, value: number): Field =>
+  concatBytes([Uint8Array.from(varint((number << 3) | 5)), new Uint8Array(Float32Array.of(value).buffer)])
+
 /** What stands before a byte string of this length. */
 export const bytesHeader = (number: number, length: number): Field =>
   Uint8Array.from([...varint((number << 3) | 2), ...varint(length)])
