@@ -1,6 +1,6 @@
 export const OPSET = 18
 
-export type AttributeKind = 'int' | 'ints' | 'tensor' | 'graph'
+export type AttributeKind = 'int' | 'ints' | 'float' | 'string' | 'tensor' | 'graph'
 
 export const OPERATORS = {
   Add: {},
@@ -9,10 +9,13 @@ export const OPERATORS = {
   ConstantOfShape: { value: 'tensor' },
   Div: {},
   Equal: {},
+  Erf: {},
   Exp: {},
   Gather: { axis: 'int' },
+  GatherND: {},
   Gemm: { transA: 'int', transB: 'int' },
   Identity: {},
+  LayerNormalization: { axis: 'int', epsilon: 'float' },
   Less: {},
   LogSoftmax: { axis: 'int' },
   MatMul: {},
@@ -31,10 +34,13 @@ export const OPERATORS = {
     scan_input_directions: 'ints',
     scan_output_directions: 'ints',
   },
+  ScatterND: { reduction: 'string' },
   Shape: { start: 'int', end: 'int' },
   Sigmoid: {},
   Sign: {},
+  Softmax: { axis: 'int' },
   Split: { axis: 'int' },
+  Sqrt: {},
   Sub: {},
   Tanh: {},
   Transpose: { perm: 'ints' },

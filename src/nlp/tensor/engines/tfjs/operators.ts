@@ -6,6 +6,8 @@ import { compare } from './compare.js'
 import { tfType, toTf } from './convert.js'
 import type { Kernel } from './kernel.js'
 import { gemm, matMul } from './linear.js'
+import { layerNormalization, softmax } from './normalise.js'
+import { gatherPoints, scatterPoints } from './points.js'
 import { checkSize, gather, integers, pad, reverseSequence } from './rearrange.js'
 import { scan } from './scan.js'
 
@@ -40,10 +42,14 @@ export const KERNELS: Record<Operator, Kernel> = {
   },
   Div: binary(tf.div),
   Equal: binary((a, b) => compare(a, b, (x, y) => x === y)),
+  Erf: unary(tf.erf),
   Exp: unary(tf.exp),
   Gather: ({ inputs: [x, indices], attributes: { axis = 0 } }) => gather(x, indices, axis as number),
+  GatherND: ({ inputs: [x, indices] }) => gatherPoints(x, indices),
   Gemm: ({ inputs: [a, b, c], attributes: { transA = 0, transB = 0 } }) => gemm(a, b, c, transA === 1, transB === 1),
   Identity: unary(tf.clone),
+  LayerNormalization: ({ inputs: [x, gamma, beta], attributes: { axis = -1, epsilon = 1e-5 } }) =>
+    layerNormalization(x, gamma, beta, axis as number, epsilon as number),
   Less: binary((a, b) => compare(a, b, (x, y) => x < y)),
   LogSoftmax: ({ inputs: [x], attributes: { axis = -1 } }) => tf.logSoftmax(x, axis as number),
   MatMul: binary(matMul),
@@ -66,11 +72,15 @@ export const KERNELS: Record<Operator, Kernel> = {
   ReverseSequence: ({ inputs: [x, lengths], attributes: { batch_axis = 1, time_axis = 0 } }) =>
     reverseSequence(x, lengths, batch_axis as number, time_axis as number),
   Scan: scan,
+  ScatterND: ({ inputs: [x, indices, updates], attributes: { reduction = 'none' } }) =>
+    scatterPoints(x, indices, updates, reduction === 'add'),
   Shape: ({ inputs: [x], attributes: { start = 0, end } }) =>
     toTf(lengths(x.shape.slice(start as number, end as number | undefined))),
   Sigmoid: unary(tf.sigmoid),
   Sign: unary(tf.sign),
+  Softmax: ({ inputs: [x], attributes: { axis = -1 } }) => softmax(x, axis as number),
   Split: ({ inputs: [x, sizes], attributes: { axis = 0 } }) => tf.split(x, integers(sizes), axis as number),
+  Sqrt: unary(tf.sqrt),
   Sub: binary(tf.sub),
   Tanh: unary(tf.tanh),
   Transpose: ({ inputs: [x], attributes: { perm } }) => tf.transpose(x, perm as number[] | undefined),
