@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parameterShapes } from '#src/nlp/encoder/model.js'
+import { type EncoderConfig, parameterShapes } from '#src/nlp/encoder/model.js'
 import { trainingGraph } from '#src/nlp/encoder/training-graph.js'
 import type { Session, Tensor } from '#src/nlp/tensor/engine.js'
 import { onnxruntime } from '#src/nlp/tensor/engines/onnxruntime.js'
@@ -22,10 +22,16 @@ const SINGLE = 2e-6
 const AGAINST_DIFFERENCES = 2e-6
 
 const CONFIG = { ...TINY, embedding: 4, hidden: 6 }
-const HEADS = { 'a linear head': CONFIG, 'a head with a hidden layer': { ...CONFIG, headHidden: 5 } }
+const CLASSIFIERS: Record<string, EncoderConfig> = {
+  'a BiLSTM classifier with a linear head': CONFIG,
+  'a BiLSTM classifier with a hidden layer in its head': { ...CONFIG, headHidden: 5 },
+  'a simple recurrent classifier': { ...CONFIG, kind: 'simple-rnn' },
+  'a GRU classifier': { ...CONFIG, kind: 'gru' },
+  'a convolutional classifier': { ...CONFIG, kind: 'cnn' },
+}
 
-for (const [title, config] of Object.entries(HEADS)) {
-  describe(`the gradients of a BiLSTM classifier with ${title}`, () => {
+for (const [title, config] of Object.entries(CLASSIFIERS)) {
+  describe(`the gradients of ${title}`, () => {
     const wanted = ['x', ...Object.keys(parameterShapes(config))]
     const outputOf = (name: string): string => (name === 'x' ? 'gx' : `grad:${name}`)
     const feeds = trainingFeeds(config, LENGTHS, STEPS, { seed: SEED })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { Tensor } from '#src/nlp/tensor/engine.js'
 import { onnxruntime } from '#src/nlp/tensor/engines/onnxruntime.js'
-import { Graph } from '#src/nlp/tensor/graph.js'
+import { Graph, type Value } from '#src/nlp/tensor/graph.js'
 import { writeOnnx } from '#src/nlp/tensor/onnx-write.js'
 import { add, mul, sub } from '#src/nlp/tensor/ops/arithmetic.js'
 import { concatLast } from '#src/nlp/tensor/ops/concat.js'
@@ -148,33 +149,104 @@ describe('maximum over time', () => {
   })
 })
 
-describe('LSTM', () => {
-  test('agrees with the equations, step by step', async () => {
-    const [time, batch, h] = [3, 2, 2]
-    const zx = real([time, batch, 4 * h], (i) => Math.sin(i))
-    const u = real([h, 4 * h], (i) => Math.cos(3 * i))
-    const graph = new Graph('float64')
-    graph.output('h', lstm(graph, graph.input('zx', zx.dims), graph.input('u', u.dims)))
-    const session = await onnxruntime.open(writeOnnx(graph.onnx('lstm')), { threads: 1 })
-    const got = numbersOf((await session.run({ zx, u }, ['h'])).h)
-    await session.release()
+/** What an op makes in float64. */
+async function run(
+  inputs: Record<string, Tensor>,
+  build: (graph: Graph, values: Record<string, Value>) => Value,
+): Promise<number[]> {
+  const graph = new Graph('float64')
+  const values = Object.entries(inputs).map(([name, tensor]) => [name, graph.input(name, tensor.dims)] as const)
+  graph.output('h', build(graph, Object.fromEntries(values)))
+  const session = await onnxruntime.open(writeOnnx(graph.onnx('recurrence')), { threads: 1 })
+  const got = numbersOf((await session.run(inputs, ['h'])).h)
+  await session.release()
+  return got
+}
 
-    const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
-    const expected: number[] = []
-    const state = Array.from({ length: batch }, () => ({ h: Array<number>(h).fill(0), c: Array<number>(h).fill(0) }))
-    for (let t = 0; t < time; t++) {
-      for (const [b, { h: before, c }] of state.entries()) {
-        const z = Array.from({ length: 4 * h }, (_, j) =>
-          before.reduce(
-            (sum, value, k) => sum + value * Number(u.data[k * 4 * h + j]),
-            Number(zx.data[(t * batch + b) * 4 * h + j]),
-          ),
-        )
-        const cell = c.map((value, k) => sigmoid(z[2 * h + k]) * value + sigmoid(z[k]) * Math.tanh(z[3 * h + k]))
-        state[b] = { c: cell, h: cell.map((value, k) => sigmoid(z[h + k]) * Math.tanh(value)) }
-        expected.push(...state[b].h)
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
+
+describe('recurrent layers agree with the equations, step by step', () => {
+  const [time, batch, h] = [3, 2, 2]
+
+  /** h·U for one sequence of a batch, U [H, gates·H]. */
+  const product = (state: readonly number[], u: Tensor): number[] =>
+    Array.from({ length: u.dims[1] }, (_, j) =>
+      state.reduce((sum, value, k) => sum + value * Number(u.data[k * u.dims[1] + j]), 0),
+    )
+  const inputOf = (zx: Tensor, t: number, b: number): number[] =>
+    Array.from({ length: zx.dims[2] }, (_, j) => Number(zx.data[(t * batch + b) * zx.dims[2] + j]))
+  const weights = (gates: number): { zx: Tensor; u: Tensor } => ({
+    zx: real([time, batch, gates * h], (i) => Math.sin(i)),
+    u: real([h, gates * h], (i) => Math.cos(3 * i)),
+  })
+
+  test('LSTM', async () => {
+    const { zx, u } = weights(4)
+    const got = await run({ zx, u }, (graph, values) => lstm(graph, values.zx, values.u))
+    for (let b = 0; b < batch; b++) {
+      let state = { h: [0, 0], c: [0, 0] }
+      for (let t = 0; t < time; t++) {
+        const p = product(state.h, u)
+        const z = inputOf(zx, t, b).map((value, j) => value + p[j])
+        const c = state.c.map((value, k) => sigmoid(z[2 * h + k]) * value + sigmoid(z[k]) * Math.tanh(z[3 * h + k]))
+        state = { c, h: c.map((value, k) => sigmoid(z[h + k]) * Math.tanh(value)) }
+        for (let k = 0; k < h; k++) expect(got[(t * batch + b) * h + k]).toBeCloseTo(state.h[k], 12)
       }
     }
-    for (const [i, value] of expected.entries()) expect(got[i]).toBeCloseTo(value, 12)
   })
+
+  test('GRU', async () => {
+    const { zx, u } = weights(3)
+    const ub = real([3 * h], (i) => Math.sin(5 * i + 1))
+    const got = await run({ zx, u, ub }, (graph, values) => gru(graph, values.zx, values.u, values.ub))
+    for (let b = 0; b < batch; b++) {
+      let state = [0, 0]
+      for (let t = 0; t < time; t++) {
+        const x = inputOf(zx, t, b)
+        const p = product(state, u).map((value, j) => value + Number(ub.data[j]))
+        state = state.map((before, k) => {
+          const [z, r] = [k, h + k].map((j) => sigmoid(x[j] + p[j]))
+          const n = Math.tanh(x[2 * h + k] + r * p[2 * h + k])
+          return (1 - z) * n + z * before
+        })
+        for (let k = 0; k < h; k++) expect(got[(t * batch + b) * h + k]).toBeCloseTo(state[k], 12)
+      }
+    }
+  })
+
+  test('simple recurrent network', async () => {
+    const { zx, u } = weights(1)
+    const got = await run({ zx, u }, (graph, values) => simpleRnn(graph, values.zx, values.u))
+    for (let b = 0; b < batch; b++) {
+      let state = [0, 0]
+      for (let t = 0; t < time; t++) {
+        const p = product(state, u)
+        state = inputOf(zx, t, b).map((value, k) => Math.tanh(value + p[k]))
+        for (let k = 0; k < h; k++) expect(got[(t * batch + b) * h + k]).toBeCloseTo(state[k], 12)
+      }
+    }
+  })
+})
+
+test('convolutions agree with their definition, at the end of a sequence too', async () => {
+  const [time, rows, inputs, filters] = [3, 2, 2, 2]
+  const widths = [2, 4]
+  const x = real([time, rows, inputs], (i) => Math.sin(i))
+  const w = real([inputs, 6 * filters], (i) => Math.cos(3 * i))
+  const got = await run({ x, w }, (graph, values) => convolutions(graph, values.x, values.w, widths, filters))
+  const expected: number[] = []
+  for (let t = 0; t < time; t++)
+    for (let r = 0; r < rows; r++)
+      for (const [i, width] of widths.entries())
+        for (let f = 0; f < filters; f++) {
+          let sum = 0
+          for (let j = 0; j < width && t + j < time; j++)
+            for (let k = 0; k < inputs; k++) {
+              const column = ((i === 0 ? 0 : widths[0]) + j) * filters + f
+              sum += Number(x.data[((t + j) * rows + r) * inputs + k]) * Number(w.data[k * 6 * filters + column])
+            }
+          expected.push(sum)
+        }
+  expect(got).toHaveLength(expected.length)
+  for (const [at, value] of expected.entries()) expect(got[at]).toBeCloseTo(value, 12)
 })
