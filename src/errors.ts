@@ -45,6 +45,15 @@ const TABLE = {
     message: (path: string) => `The checkpoint ${path} is gone or damaged. Remove the .work folder and train again.`,
   },
   CORPUS_CUT: { status: 400, message: (detail: string) => `The file is cut short or damaged: ${detail}. Get it again.` },
+  CORPUS_TOO_LARGE: {
+    status: 400,
+    message: (detail: string) => `The file opens to more than can be read: ${detail}. Cut it into parts.`,
+  },
+  LOSS_NOT_FINITE: {
+    status: 500,
+    message: (detail: string) =>
+      `The loss is no number any more: ${detail}. Train with a lower learning rate; the last checkpoint before that was kept.`,
+  },
   ITEMS_EMPTY: {
     status: 400,
     message: (detail: string) =>

@@ -122,6 +122,25 @@ program
   .addOption(threads())
   .action(async (options) => (await import('./train.js')).train(options))
 program
+  .command('pretrain')
+  .description('pre-train a small BERT on the texts of reviews; the same command goes on after an interruption')
+  .requiredOption('--reviews <path>', 'reviews, in any form that `train` reads')
+  .requiredOption('--out <dir>', 'folder of the model, in Hugging Face layout')
+  .option('--exclude-ids <file>', 'review ids never to train on, one a line')
+  .option('--columns <map>', 'which column is what, e.g. text=body,rating=stars')
+  .addOption(new Option('--scale <scale>', 'scale of the ratings').choices(['1-10', '1-5', '0-1']))
+  .addOption(new Option('--layers <n>', 'layers').argParser(positiveInteger).default(4))
+  .addOption(new Option('--hidden <n>', 'width of the layers').argParser(positiveInteger).default(256))
+  .addOption(new Option('--heads <n>', 'attention heads of a layer').argParser(positiveInteger).default(4))
+  .addOption(new Option('--vocabulary <n>', 'word pieces').argParser(positiveInteger).default(8000))
+  .addOption(new Option('--steps <n>', 'steps of the whole training').argParser(positiveInteger).default(10_000))
+  .addOption(new Option('--tokens <n>', 'word pieces of a step').argParser(positiveInteger).default(2048))
+  .addOption(new Option('--learning-rate <rate>', 'its peak').argParser(positiveNumber).default(5e-4))
+  .addOption(new Option('--hours <n>', 'stop after this time; the same command goes on later').argParser(positiveNumber))
+  .addOption(new Option('--seed <n>', 'seed of everything that is drawn').argParser(positiveInteger).default(1))
+  .addOption(threads())
+  .action(async (options) => (await import('./pretrain.js')).pretrain(options))
+program
   .command('eval')
   .description('accuracy, macro-F1 and calibration on labelled reviews')
   .requiredOption('--reviews <path>', 'reviews, in any form that `train` reads')
@@ -133,6 +152,10 @@ program
   )
   .option('--exclude-ids <file>', 'not the reviews with these ids')
   .option('--validation', 'only the reviews that `train` keeps for validation')
+  .option(
+    '--also-without-texts-in <path>',
+    'the same figures again, without texts that recur in other reviews, those of this path',
+  )
   .addOption(bundle())
   .addOption(json())
   .addOption(engine())
@@ -150,6 +173,12 @@ program
 function positiveInteger(value: string): number {
   const number = Number(value)
   if (!Number.isInteger(number) || number < 1) throw new MalgwiError('USAGE', `${value} is not a whole number from 1 up.`)
+  return number
+}
+
+function positiveNumber(value: string): number {
+  const number = Number(value)
+  if (!(number > 0 && number < Number.POSITIVE_INFINITY)) throw new MalgwiError('USAGE', `${value} is no number above 0.`)
   return number
 }
 

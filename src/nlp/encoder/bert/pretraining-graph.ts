@@ -24,7 +24,7 @@ export const pretrainingShapes = (config: BertConfig): Record<string, number[]> 
  * of hidden pieces.
  *
  * Inputs: `ids` int64 [T, B], time-major; `mask` [T, B, 1], 0 on pieces and −1e9 on padding; `places` int64 [M], t·B + b of the pieces to
- * be predicted; `points` int64 [M, 2], (m, the piece that stood there); `weight` [], 1/M; `drop.N` [T, B, H or E], the dropout masks, 0 or
+ * be predicted; `points` int64 [M, 2], (m, the piece that stood there); `weight` [M], 1/M, or 0 where nothing is to be predicted; `drop.N` [T, B, H or E], the dropout masks, 0 or
  * 1/keep; and every parameter of `pretrainingShapes` by its name.
  * Outputs: `loss` [], `hits` [] (the share of pieces predicted rightly), and `grad:NAME` for each parameter.
  */
@@ -34,7 +34,7 @@ export function pretrainingGraph(config: BertConfig, float: Float = 'float32'): 
   const mask = graph.input('mask', ['T', 'B', 1])
   const places = graph.input('places', ['M'], { dtype: 'int64' })
   const points = graph.input('points', ['M', 2], { dtype: 'int64' })
-  const weight = graph.input('weight', [])
+  const weight = graph.input('weight', ['M'])
   const drops = Array.from({ length: dropoutPlaces(config) }, (_, i) =>
     graph.input(`drop.${i}`, ['T', 'B', i === 0 ? config.embedding : config.hidden]),
   )

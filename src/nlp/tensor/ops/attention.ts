@@ -33,8 +33,7 @@ export function attention(graph: Graph, qkv: Value, mask: Value, heads: number):
   const byHead = (x: Value, n: number): Value =>
     turn(resize(x, [0, 0, n, heads, width], [time, batch, n, heads, width]), [2, 1, 3, 0, 4])
   /** The reverse. */
-  const byStep = (x: Value): Value =>
-    resize(turn(x, [3, 1, 0, 2, 4]), [0, 0, -1], [time, batch, Number(x.shape[0]) * hidden])
+  const byStep = (x: Value): Value => resize(turn(x, [3, 1, 0, 2, 4]), [0, 0, -1], [time, batch, Number(x.shape[0]) * hidden])
 
   const [q, k, v] = graph.emitAll(
     'Split',

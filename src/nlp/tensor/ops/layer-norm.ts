@@ -29,11 +29,7 @@ function writtenOut(graph: Graph, x: Value, gamma: Value, beta: Value, epsilon: 
   const mean = meanOfLast(graph, x)
   const centred = graph.emit('Sub', [x, mean], x.shape)
   const variance = meanOfLast(graph, graph.emit('Mul', [centred, centred], x.shape))
-  const deviation = graph.emit(
-    'Sqrt',
-    [graph.emit('Add', [variance, graph.constant(epsilon)], variance.shape)],
-    variance.shape,
-  )
+  const deviation = graph.emit('Sqrt', [graph.emit('Add', [variance, graph.constant(epsilon)], variance.shape)], variance.shape)
   const inverse = graph.emit('Div', [graph.constant(1), deviation], deviation.shape)
   const scaled = graph.emit('Mul', [graph.emit('Mul', [centred, inverse], x.shape), gamma], x.shape)
   return { y: graph.emit('Add', [scaled, beta], x.shape), mean, inverse }
