@@ -1,23 +1,20 @@
 import { setImmediate } from 'node:timers/promises'
-import type { BatchInput } from './batch-input.js'
-import { orderedBatches } from './batches.js'
+import type { BatchSource } from './batches/source.js'
 import type { Embedding } from './embedding.js'
 import type { TrainingSession } from './training-session.js'
 
 /** Mean loss, and logits [docs × classes] in the order of `docs`, without dropout. */
 export async function evaluate(
   docs: Uint32Array,
-  offsets: Uint32Array,
-  sizes: { size: number; maxLength: number; classes: number },
-  parts: { input: BatchInput; embedding: Embedding; session: TrainingSession },
+  classes: number,
+  parts: { batches: BatchSource; embedding: Embedding; session: TrainingSession },
 ): Promise<{ loss: number; logits: Float32Array }> {
-  const { classes } = sizes
   const place = new Map<number, number>()
   for (const [i, doc] of docs.entries()) place.set(doc, i)
   const logits = new Float32Array(docs.length * classes)
   let sum = 0
-  for (const batch of orderedBatches(docs, offsets, sizes)) {
-    const { tokens, feeds } = parts.input.fill(batch, null)
+  for await (const batch of parts.batches.pass({ docs })) {
+    const { tokens, feeds } = batch
     parts.embedding.lookup(tokens)
     const result = await parts.session.forward(feeds)
     sum += result.loss * batch.docs.length

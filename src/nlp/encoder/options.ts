@@ -25,6 +25,8 @@ export interface TrainingOptions {
   ngrams: NgramUnit
   /** Tokens of a document that are read; by default the mean and two standard deviations of the corpus. */
   maxLength?: number
+  /** Where documents are read by sentence, sentences that are read, maxLength being tokens of each; by default likewise. */
+  sentences?: number
   /** Where padding stands: after the tokens, or before them. */
   padding: Padding
   /** Documents of a step. */

@@ -2,24 +2,26 @@ import { mkdirSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import { MalgwiError } from '../../errors.js'
 import { openEngine } from '../tensor/engines/open.js'
-import { batchInput } from './batch-input.js'
-import { batchCount, chooseMaxLength, epochBatches, roundLength } from './batches.js'
+import { type BatchOptions, mostTokens } from './batches/build.js'
+import { chooseGrid } from './batches/sentences.js'
+import { type BatchSource, openBatches } from './batches/source.js'
+import { batchCount, chooseMaxLength, roundLength } from './batches.js'
 import { averageEpochs, bestPath, checkpointPath, epochPath, saveCheckpoint } from './checkpoint.js'
-import { openEmbedding } from './embedding.js'
+import { type Embedding, openEmbedding } from './embedding.js'
 import { evaluate } from './evaluate.js'
 import { formTable } from './forms.js'
 import { validationMetrics } from './metrics.js'
 import { type EncoderConfig, featureWidth, parameterShapes } from './model.js'
 import { type TrainingOptions, withDefaults } from './options.js'
-import { randomStream } from './random.js'
 import { learningRate } from './schedule.js'
 import { servingGraph } from './serving-graph.js'
-import { openTrainingSession } from './training-session.js'
+import { openTrainingSession, type TrainingSession } from './training-session.js'
 import {
   begin,
   type EpochRecord,
   fingerprintOf,
   loadBest,
+  type Progress,
   resume,
   type StartingPoint,
   type TrainingCorpus,
@@ -47,7 +49,6 @@ export interface TrainingHooks {
   onEpoch?: (record: EpochRecord) => void
 }
 
-const STEP_STREAM = 2
 const BETA1 = 0.9
 const BETA2 = 0.999
 const EPSILON = 1e-8
@@ -66,9 +67,18 @@ export function planEncoder(corpus: TrainingCorpus, options: TrainingOptions): {
     })
   const { kind, embedding, hidden, headHidden, padding, widths, layers, heads } = options
   const classes = corpus.targets.length / (corpus.offsets.length - 1)
-  const maxLength = options.maxLength === undefined ? chooseMaxLength(corpus.offsets) : roundLength(options.maxLength)
-  const sizes = { classes, words: wordRows(vocabulary), buckets: vocabulary.buckets, maxLength }
+  const sizes = { classes, words: wordRows(vocabulary), buckets: vocabulary.buckets, ...lengthsOf(corpus, options) }
   return { vocabulary, config: { kind, embedding, hidden, headHidden, padding, widths, layers, heads, ...sizes } }
+}
+
+/** Tokens that are read of a document, or its sentences and the tokens of each. */
+function lengthsOf(corpus: TrainingCorpus, options: TrainingOptions): Pick<EncoderConfig, 'maxLength' | 'sentences'> {
+  const { offsets, breaks, breakOffsets } = corpus
+  const maxLength = options.maxLength === undefined ? undefined : roundLength(options.maxLength)
+  if (options.kind !== 'cnn-document') return { maxLength: maxLength ?? chooseMaxLength(offsets) }
+  if (!breaks || !breakOffsets) throw new Error('cnn-document trains on a corpus that says where sentences begin')
+  const grid = chooseGrid(offsets, breaks, breakOffsets)
+  return { maxLength: maxLength ?? grid.words, sentences: options.sentences ?? grid.sentences }
 }
 
 /**
@@ -85,33 +95,65 @@ export function planEncoder(corpus: TrainingCorpus, options: TrainingOptions): {
 export async function trainEncoder(
   corpus: TrainingCorpus,
   given: Partial<TrainingOptions>,
-  { dir, onProgress, onEpoch }: TrainingHooks,
+  hooks: TrainingHooks,
   start: StartingPoint = {},
 ): Promise<TrainedEncoder> {
   const options = withDefaults(given)
   const { batch, seed } = options
   const { vocabulary, config } = planEncoder(corpus, options)
-  const { classes } = config
-  const { maxLength } = config
+  const { classes, maxLength, sentences } = config
+  const batchOptions: BatchOptions = { ...options, size: batch, classes, features: featureWidth(config), maxLength, sentences }
   const embedding = openEmbedding(formTable(corpus.forms, vocabulary), {
     rows: config.words,
     buckets: config.buckets,
     dimensions: config.embedding,
-    tokens: batch * maxLength,
+    tokens: mostTokens(batchOptions),
     parameters: parameterShapes(config),
   })
-  const input = batchInput(
-    embedding.keys,
-    { ...corpus, targets: smoothed(corpus.targets, classes, options.labelSmoothing), classes, emptyForm: corpus.forms.length },
-    { batch, maxLength, features: featureWidth(config) },
-    options,
-  )
-  mkdirSync(dir, { recursive: true })
+  mkdirSync(hooks.dir, { recursive: true })
   const fingerprint = fingerprintOf(corpus, options, start)
-  const progress = resume(dir, fingerprint, embedding) ?? begin(fingerprint, embedding, config, seed, start)
+  const progress = resume(hooks.dir, fingerprint, embedding) ?? begin(fingerprint, embedding, config, seed, start)
 
-  const engine = await openEngine('onnxruntime')
-  const session = await openTrainingSession(engine, config, embedding, options.threads)
+  const targets = smoothed(corpus.targets, classes, options.labelSmoothing)
+  const batches = openBatches({ ...corpus, targets, emptyForm: corpus.forms.length }, batchOptions, embedding.keys)
+  try {
+    const session = await openTrainingSession(await openEngine('onnxruntime'), config, embedding, options.threads)
+    try {
+      const { bestEpoch, validLogits } = await trainEpochs(corpus, options, hooks, {
+        config,
+        embedding,
+        batches,
+        session,
+        progress,
+      })
+      const onnx = servingGraph(config, embedding.parameters, embedding.words, embedding.ngrams)
+      return { onnx, vocabulary, config, history: progress.history, bestEpoch, validLogits }
+    } finally {
+      await session.release()
+    }
+  } finally {
+    await batches.close()
+  }
+}
+
+interface Parts {
+  config: EncoderConfig
+  embedding: Embedding
+  batches: BatchSource
+  session: TrainingSession
+  progress: Progress
+}
+
+/** All epochs from where `progress` stands. The parameters that are kept are in the embedding afterwards. */
+async function trainEpochs(
+  corpus: TrainingCorpus,
+  options: TrainingOptions,
+  { dir, onProgress, onEpoch }: TrainingHooks,
+  { config, embedding, batches, session, progress }: Parts,
+): Promise<Pick<TrainedEncoder, 'bestEpoch' | 'validLogits'>> {
+  const { classes } = config
+  const { fingerprint } = progress
+  const { batch } = options
   const perEpoch = batchCount(corpus.train.length, batch)
   const steps = perEpoch * options.epochs
   const warmup = Math.max(1, Math.round(options.warmup * steps))
@@ -127,16 +169,13 @@ export async function trainEncoder(
   }
 
   const validLabels = Uint8Array.from(corpus.valid, (doc) => corpus.labels[doc])
-  const sizes = { size: batch, maxLength, classes }
-  const validate = () => evaluate(corpus.valid, corpus.offsets, sizes, { input, embedding, session })
+  const validate = () => evaluate(corpus.valid, classes, { batches, embedding, session })
 
   const stopped = (): boolean => progress.step >= steps || outOfPatience(progress.history, options.earlyStopping)
   while (!stopped()) {
     const epoch = Math.floor(progress.step / perEpoch)
-    const batches = epochBatches(corpus.train, corpus.offsets, { size: batch, maxLength, seed, epoch })
-    for (let i = progress.step % perEpoch; i < perEpoch; i++) {
+    for await (const { docs, tokens, feeds } of batches.pass({ epoch, first: progress.step % perEpoch })) {
       const step = progress.step + 1
-      const { tokens, feeds } = input.fill(batches[i], randomStream(seed, STEP_STREAM, step))
       embedding.lookup(tokens)
       const { loss, logits } = await session.step(feeds)
       if (!Number.isFinite(loss)) throw new MalgwiError('TRAINING_DIVERGED', `step ${step} of ${steps}, epoch ${epoch + 1}`)
@@ -152,7 +191,7 @@ export async function trainEncoder(
       if (!Number.isFinite(norm)) throw new MalgwiError('TRAINING_DIVERGED', `step ${step} of ${steps}, epoch ${epoch + 1}`)
       progress.step = step
       progress.lossSum += loss
-      progress.hits += countHits(logits, batches[i].docs, corpus.labels, classes)
+      progress.hits += countHits(logits, docs, corpus.labels, classes)
       recentLoss += loss
       recentSteps++
       const lap = clock.lap()
@@ -164,7 +203,7 @@ export async function trainEncoder(
         reported = clock.total()
         await setImmediate()
       }
-      if (clock.total() - saved > options.checkpointSeconds && i + 1 < perEpoch) save()
+      if (clock.total() - saved > options.checkpointSeconds && step % perEpoch > 0) save()
     }
 
     const { loss, logits } = await validate()
@@ -205,9 +244,7 @@ export async function trainEncoder(
     loadBest(dir, fingerprint, embedding)
     validLogits = (await validate()).logits
   }
-  await session.release()
-  const onnx = servingGraph(config, embedding.parameters, embedding.words, embedding.ngrams)
-  return { onnx, vocabulary, config, history: progress.history, bestEpoch: progress.bestEpoch, validLogits }
+  return { bestEpoch: progress.bestEpoch, validLogits }
 }
 
 /** Whether the validation loss has not been lower than before for `patience` epochs. */

@@ -15,6 +15,9 @@ export interface TrainingCorpus {
   /** tokens[offsets[d] .. offsets[d + 1]) are document d's forms. */
   tokens: Uint32Array
   offsets: Uint32Array
+  /** Where a document's sentences begin among its tokens, for a kind that reads them one by one: breaks[breakOffsets[d] .. d + 1). */
+  breaks?: Uint32Array
+  breakOffsets?: Uint32Array
   /** [documents × classes], rows sum to 1. */
   targets: Float32Array
   labels: Uint8Array
@@ -102,8 +105,10 @@ export function begin(
 export function fingerprintOf(corpus: TrainingCorpus, options: TrainingOptions, start: StartingPoint = {}): string {
   const { threads: _, checkpointSeconds: __, ...rest } = options
   const hash = createHash('sha256').update(JSON.stringify(rest))
+  const { tokens, offsets, targets, labels, train, valid, breaks, breakOffsets } = corpus
   for (const form of corpus.forms) hash.update(`${form.surface}/${form.tag}/${form.initial}\n`)
-  for (const part of [corpus.tokens, corpus.offsets, corpus.targets, corpus.labels, corpus.train, corpus.valid]) {
+  for (const part of [tokens, offsets, targets, labels, train, valid, breaks, breakOffsets]) {
+    if (part === undefined) continue
     hash.update(`${part.length}\n`).update(new Uint8Array(part.buffer, part.byteOffset, part.byteLength))
   }
   const bytes = (values: Float32Array): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)

@@ -16,8 +16,10 @@ export interface EncoderConfig {
   classes: number
   words: number
   buckets: number
-  /** Tokens of a document that are read. */
+  /** Tokens of a document that are read; where documents are read by sentence, of a sentence. */
   maxLength: number
+  /** Sentences of a document that are read, by a kind that reads them one by one. */
+  sentences?: number
   padding: Padding
   /** Units of a ReLU layer between the pooled features and the logits; 0: none. */
   headHidden: number
