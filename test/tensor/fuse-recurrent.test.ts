@@ -5,6 +5,9 @@ import { trainingGraph } from '#src/nlp/encoder/training-graph.js'
 import type { Tensor } from '#src/nlp/tensor/engine.js'
 import { onnxruntime } from '#src/nlp/tensor/engines/onnxruntime.js'
 import { fuseRecurrent } from '#src/nlp/tensor/fuse-recurrent.js'
+import type { OnnxGraph } from '#src/nlp/tensor/onnx.js'
+import { readOnnx } from '#src/nlp/tensor/onnx-read.js'
+import { writeOnnx } from '#src/nlp/tensor/onnx-write.js'
 import { TINY } from './encoder-fixtures.js'
 import { integers, real, uniform } from './numbers.js'
 
@@ -61,6 +64,22 @@ test.each(CASES)(
     await Promise.all([before.release(), after.release()])
   },
 )
+
+test('cells that end in copies which nothing reads, as earlier versions wrote them, are replaced too', () => {
+  const graph = readOnnx(serving(TINY))
+  const nodes = graph.nodes.map((node) => {
+    if (node.op !== 'Scan') return node
+    const body = node.attributes.body as OnnxGraph
+    const copies = body.inputs.slice(0, 2).map(({ name }) => ({
+      op: 'Identity',
+      inputs: [name],
+      outputs: [`copy_of_${name}`],
+      attributes: {},
+    }))
+    return { ...node, attributes: { ...node.attributes, body: { ...body, nodes: [...body.nodes, ...copies] } } }
+  })
+  expect(Buffer.from(fuseRecurrent(writeOnnx({ ...graph, nodes }))).includes('num_scan_inputs')).toBe(false)
+})
 
 test('what is no such model comes back as it is', () => {
   const training = trainingGraph(TINY)

@@ -19,7 +19,7 @@ const CELLS: readonly Cell[] = [
     op: 'LSTM',
     states: 2,
     gates: 4,
-    body: 'Gemm Split Sigmoid Tanh Split Mul Mul Add Tanh Mul Identity Identity Identity',
+    body: 'Gemm Split Sigmoid Tanh Split Mul Mul Add Tanh Mul Identity',
   },
   {
     op: 'GRU',
@@ -61,7 +61,11 @@ export function recurrenceOf(
 ): Recurrence | null {
   const { body, num_scan_inputs: scanned, ...rest } = attributes
   if (op !== 'Scan' || !isGraph(body) || scanned !== 1 || Object.keys(rest).length > 0) return null
-  const made = body.nodes.map((node) => node.op).join(' ')
+  // Models of earlier versions end with copies that nothing reads.
+  const made = body.nodes
+    .map((node) => node.op)
+    .join(' ')
+    .replace(/( Identity)+$/, ' Identity')
   const cell = CELLS.find((known) => known.body === made)
   if (!cell || inputs.length !== cell.states + 1 || outputs.length !== inputs.length) return null
   if (outputs.slice(0, -1).some(isUsed)) return null
