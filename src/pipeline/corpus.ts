@@ -28,6 +28,8 @@ export interface Corpus {
 export interface CorpusOptions {
   reviews: string
   excludeIds?: string
+  /** Only the reviews with the ids in this file. */
+  onlyIds?: string
   columns?: Record<string, string>
   scale?: Scale
 }
@@ -35,6 +37,7 @@ export interface CorpusOptions {
 /** Reads the reviews. Texts stay in memory: 680,000 short reviews are about 100 MB. */
 export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
   const exclude = options.excludeIds ? await readIds(options.excludeIds) : undefined
+  const only = options.onlyIds ? await readIds(options.onlyIds) : undefined
   const stream = readReviews(options.reviews, { columns: options.columns, scale: options.scale, exclude })
   const texts: string[] = []
   const labels: number[] = []
@@ -45,6 +48,7 @@ export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
   const validation: number[] = []
   const digest = createHash('sha256')
   for await (const review of stream) {
+    if (only && !only.has(review.id)) continue
     const set = isValidation(review.id) ? validation : train
     set.push(texts.length)
     texts.push(review.text)

@@ -25,7 +25,7 @@ export interface TrainOptions extends CorpusOptions {
 export function fingerprintOf(options: TrainOptions): string {
   const { out: _, threads: __, dialogs: ___, encoder, vectors, ...rest } = options
   const settings = [encoder, vectors].map(({ threads: ____, ...kept }) => kept)
-  const files = [options.reviews, options.items, options.excludeIds].filter((path) => path !== undefined)
+  const files = [options.reviews, options.items, options.excludeIds, options.onlyIds].filter((path) => path !== undefined)
   return createHash('sha256')
     .update(JSON.stringify([rest, settings, files.map(identity)]))
     .digest('hex')

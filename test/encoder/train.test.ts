@@ -24,8 +24,7 @@ test('learns a toy corpus, and serves what it learned', async () => {
 
   const labels = Array.from(corpus.valid, (doc) => corpus.labels[doc])
   const calibration = fitCalibration(trained.validLogits, labels, 3)
-  const { maxLength } = trained.config
-  const encoder = await openEncoder({ ...trained, maxLength, calibration }, { engine: 'onnxruntime', threads: 1 })
+  const encoder = await openEncoder({ ...trained, calibration }, { engine: 'onnxruntime', threads: 1 })
   const documents = Array.from(corpus.valid, (doc) =>
     Array.from(corpus.tokens.subarray(corpus.offsets[doc], corpus.offsets[doc + 1]), (form) => corpus.forms[form]),
   )
@@ -54,7 +53,7 @@ test('learns a toy corpus, and serves what it learned', async () => {
   const mixed = await encoder.run([[], long, documents[1], [toyForms[0]]])
   for (let c = 0; c < 3; c++) expect(mixed.logits[6 + c]).toBeCloseTo(logits[3 + c], 4)
   expect(mixed.cam.map((heat) => heat.length)).toEqual([0, 300, 3 * documents[1].length, 3])
-  const head = maxLength / 2
+  const head = trained.config.maxLength / 2
   expect(mixed.cam[1].subarray(100 + head, 200 - head).every((heat) => heat === 0)).toBe(true)
   expect(Math.max(...mixed.cam[1].subarray(100, 200))).toBeGreaterThan(0)
   expect((await encoder.run([])).logits).toHaveLength(0)

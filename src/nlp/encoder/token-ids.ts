@@ -1,5 +1,6 @@
 import type { Tensor } from '../tensor/engine.js'
 import type { TokenForm } from '../text/morpheme.js'
+import type { Padding } from './kinds/kind.js'
 import { openVocabulary, UNKNOWN, type Vocabulary } from './vocabulary.js'
 
 /** Space for the inputs of the serving graph, grown to the largest batch so far. */
@@ -12,8 +13,15 @@ export interface IdBuffers {
 
 export interface TokenIds {
   buffers(): IdBuffers
-  /** The serving graph's inputs for documents of tokens, in `buffers`; an empty document becomes one unknown token. */
-  feeds(documents: readonly (readonly TokenForm[])[], buffers: IdBuffers): { feeds: Record<string, Tensor>; steps: number }
+  /**
+   * The serving graph's inputs for rows of tokens, in `buffers`; an empty row becomes one unknown token, null is a row of padding.
+   *
+   * @returns lengths: of the rows as they were laid out
+   */
+  feeds(
+    rows: readonly (readonly TokenForm[] | null)[],
+    buffers: IdBuffers,
+  ): { feeds: Record<string, Tensor>; steps: number; lengths: readonly number[] }
 }
 
 interface Numbers {
@@ -31,7 +39,8 @@ function roomFor(old: BigInt64Array, length: number): BigInt64Array {
 /** Numbers below 2³¹ are written through the lower halves of the 64 bits: a BigInt for each would be an object. Little-endian. */
 const lowerHalves = (values: BigInt64Array): Int32Array => new Int32Array(values.buffer)
 
-export function tokenIds(vocabulary: Vocabulary): TokenIds {
+/** @param padding where a shorter row's padding stands */
+export function tokenIds(vocabulary: Vocabulary, padding: Padding = 'post'): TokenIds {
   const open = openVocabulary(vocabulary)
   // A corpus shares one object among all tokens of a form; an utterance has its own, which are forgotten with it.
   const known = new WeakMap<TokenForm, Numbers>()
@@ -51,11 +60,11 @@ export function tokenIds(vocabulary: Vocabulary): TokenIds {
       scale: new Float32Array(0),
       lengths: new BigInt64Array(0),
     }),
-    feeds(documents, buffers) {
-      const size = documents.length
-      const lengths = documents.map((tokens) => Math.max(1, tokens.length))
+    feeds(rows, buffers) {
+      const size = rows.length
+      const lengths = rows.map((row) => (row === null ? 0 : Math.max(1, row.length)))
       const steps = Math.max(...lengths)
-      const tokens = documents.map((document, b) => Array.from({ length: lengths[b] }, (_, t) => numbersOf(document[t])))
+      const tokens = rows.map((document, b) => Array.from({ length: lengths[b] }, (_, t) => numbersOf(document?.[t])))
       let width = 1
       for (const row of tokens) for (const { ngrams } of row) width = Math.max(width, ngrams.length)
 
@@ -69,8 +78,9 @@ export function tokenIds(vocabulary: Vocabulary): TokenIds {
       const documentLengths = lowerHalves(buffers.lengths)
       for (const [b, row] of tokens.entries()) {
         documentLengths[2 * b] = lengths[b]
+        const from = b * steps + (padding === 'pre' ? steps - lengths[b] : 0)
         for (const [t, numbers] of row.entries()) {
-          const at = b * steps + t
+          const at = from + t
           words[2 * at] = numbers.word
           const count = numbers.ngrams.length
           if (count > 0) buffers.scale[at] = 1 / count
@@ -79,6 +89,7 @@ export function tokenIds(vocabulary: Vocabulary): TokenIds {
       }
       return {
         steps,
+        lengths,
         feeds: {
           word_ids: { dtype: 'int64', dims: [size, steps], data: buffers.words.subarray(0, size * steps) },
           ngram_ids: { dtype: 'int64', dims: [size, steps, width], data: buffers.ngrams.subarray(0, size * steps * width) },
