@@ -49,11 +49,6 @@ const TABLE = {
     status: 400,
     message: (detail: string) => `The file opens to more than can be read: ${detail}. Cut it into parts.`,
   },
-  LOSS_NOT_FINITE: {
-    status: 500,
-    message: (detail: string) =>
-      `The loss is no number any more: ${detail}. Train with a lower learning rate; the last checkpoint before that was kept.`,
-  },
   ITEMS_EMPTY: {
     status: 400,
     message: (detail: string) =>
@@ -120,6 +115,16 @@ const TABLE = {
     message: (path: string) =>
       `There is no model in Hugging Face layout at ${path}. Give --model its folder, or its name on the hub and --allow-download.`,
   },
+  MODEL_KIND: {
+    status: 400,
+    message: (detail: string) =>
+      `This model cannot be trained here: ${detail}. Give a BERT or ELECTRA with hidden_act gelu and layer_norm_eps 1e-12.`,
+  },
+  MODEL_SAFETENSORS: {
+    status: 400,
+    message: (detail: string) =>
+      `The weights cannot be read: ${detail}. Write them in single or half precision with model.save_pretrained(FOLDER, safe_serialization=True).`,
+  },
   MODEL_TOKENIZER: {
     status: 400,
     message: (detail: string) =>
@@ -133,7 +138,7 @@ const TABLE = {
   MODEL_SHAPE: {
     status: 400,
     message: (detail: string) =>
-      `The weights are not those of config.json: ${detail}. Export both again with optimum-cli export onnx --model … FOLDER.`,
+      `Weights, config.json and tokenizer do not belong together: ${detail}. Export them again with optimum-cli export onnx --model … FOLDER.`,
   },
   MODEL_TASK: {
     status: 400,

@@ -1,10 +1,13 @@
 import { createReadStream, statSync } from 'node:fs'
-import { pipeline, type Readable } from 'node:stream'
+import { pipeline, type Readable, Transform } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { MalgwiError } from '../errors.js'
 
 /** Longest row that is read, in UTF-16 units; a longer one is broken. */
 export const LONGEST_ROW = 1 << 20
+
+/** Most bytes that a compressed file may open to; 680,000 short reviews are 0.25 GB. */
+const LARGEST_OPENED = 4 * 2 ** 30
 
 /** @throws MalgwiError FILE_NOT_FOUND */
 export function requirePath(path: string): ReturnType<typeof statSync> & object {
@@ -13,14 +16,24 @@ export function requirePath(path: string): ReturnType<typeof statSync> & object 
   return found
 }
 
-/** The bytes of a file, opened if its name ends in .gz or .tgz. A cut archive ends the stream with CORPUS_CUT. */
-export function openBytes(path: string): Readable {
+/**
+ * The bytes of a file, opened if its name ends in .gz or .tgz. A cut archive ends the stream with CORPUS_CUT, one that opens to more
+ * than `largest` bytes with CORPUS_TOO_LARGE.
+ */
+export function openBytes(path: string, largest = LARGEST_OPENED): Readable {
   requirePath(path)
   const file = createReadStream(path)
   if (!/\.t?gz$/i.test(path)) return file
-  const opened = createGunzip()
-  pipeline(file, opened, () => {})
-  return opened
+  let bytes = 0
+  const capped = new Transform({
+    transform(chunk: Buffer, _, done) {
+      bytes += chunk.length
+      if (bytes > largest) done(new MalgwiError('CORPUS_TOO_LARGE', `${path}, over ${largest} bytes`))
+      else done(null, chunk)
+    },
+  })
+  pipeline(file, createGunzip(), capped, () => {})
+  return capped
 }
 
 /** Decodes UTF-8, or CP949 (what Excel saves Korean CSV files in) where the first bytes are not UTF-8. */

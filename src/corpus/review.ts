@@ -56,6 +56,13 @@ export function generatedId(line: number, text: string): string {
   return `row-${createHash('sha1').update(`${line}\n${text}`).digest('hex').slice(0, 16)}`
 }
 
+/** FNV-1a over the UTF-8 bytes of a text, 32 bits. */
+export function fnv1a(text: string): number {
+  let hash = 0x811c9dc5
+  for (const byte of Buffer.from(text, 'utf8')) hash = Math.imul(hash ^ byte, 0x01000193)
+  return hash
+}
+
 /** @throws MalgwiError CORPUS_ONE_CLASS unless there are both negative and positive reviews to learn from. */
 export function requireBothClasses(labels: ArrayLike<number>): void {
   const counts = [0, 0, 0]

@@ -1,7 +1,7 @@
 import { MalgwiError } from '../errors.js'
 import { guarded, requirePath } from './lines.js'
 import { NSMC_COLUMNS, rawFiles, rowsOfArchive, rowsOfFiles } from './nsmc.js'
-import { generatedId, labelOf, parseRating, type Review, SCALES, type Scale } from './review.js'
+import { fnv1a, generatedId, labelOf, parseRating, type Review, SCALES, type Scale } from './review.js'
 import { type ColumnMap, mapColumns, openTable, type Row, tableForm } from './tables.js'
 
 const FIELDS = ['text', 'rating', 'item', 'id'] as const
@@ -16,6 +16,12 @@ const USUAL: Record<Field, readonly string[]> = {
 
 /** Column names whose scale goes without saying. */
 const OBVIOUS_SCALES: Record<string, Scale> = { label: '0-1', stars: '1-5', star: '1-5' }
+
+/** Nobody says the scale: of a rating and a label the label is read. */
+const USUAL_WITHOUT_SCALE: typeof USUAL = {
+  ...USUAL,
+  rating: USUAL.rating.toSorted((a, b) => Number(b in OBVIOUS_SCALES) - Number(a in OBVIOUS_SCALES)),
+}
 
 /** Broken rows that are described; the others are only counted. */
 const DESCRIBED = 5
@@ -35,7 +41,7 @@ export interface ReadCounts {
   /** Rows that are no review: unreadable, without a text, or with a rating that is off the scale. */
   broken: number
   excluded: number
-  /** Rows with the id of an earlier one. */
+  /** Rows with the id of an earlier one; in a table, where ids may number the reviews of a class or a file, with its text as well. */
   duplicates: number
   /** Kept ones by label: 부정, 긍정, 중립. */
   labels: [number, number, number]
@@ -85,6 +91,8 @@ interface OpenedRows {
   scale: Scale
   /** Whether the scale is a guess from a column's name. */
   guessed: boolean
+  /** Whether a review is known by its id; else a row with an earlier one's id and another text gets an id of its own. */
+  knownById: boolean
   rows: AsyncIterable<Row>
 }
 
@@ -102,6 +110,7 @@ function openSource(path: string, { columns, scale }: ReadReviewsOptions): Sourc
       map: { ...NSMC_COLUMNS, ...asked },
       scale: scale ?? '1-10',
       guessed: false,
+      knownById: true,
       rows,
     }),
   })
@@ -120,11 +129,11 @@ function openSource(path: string, { columns, scale }: ReadReviewsOptions): Sourc
       const names = Object.values(asked)
       const headless = form !== 'jsonl' && names.length > 0 && names.every((name) => /^[1-9]\d*$/.test(name))
       const table = await openTable(path, form, headless)
-      const map = mapColumns(table.columns, asked, USUAL)
+      const map = mapColumns(table.columns, asked, scale ? USUAL : USUAL_WITHOUT_SCALE)
       requireColumns(path, table.columns, map)
       const obvious = OBVIOUS_SCALES[map.rating!.toLowerCase()]
       if (!scale && !obvious) throw new MalgwiError('CORPUS_SCALE', `the column ${map.rating} may be on any`)
-      return { columns: table.columns, map, scale: scale ?? obvious, guessed: !scale, rows: table.rows }
+      return { columns: table.columns, map, scale: scale ?? obvious, guessed: !scale, knownById: false, rows: table.rows }
     },
   }
 }
@@ -149,8 +158,8 @@ async function* reviewsOf(
   exclude: ReadonlySet<string>,
   counts: ReadCounts,
 ): AsyncGenerator<Review> {
-  const seen = new Set<string>()
-  const { rows, columns, map, scale, guessed } = await open()
+  const seen = new Map<string, number>()
+  const { rows, columns, map, scale, guessed, knownById } = await open()
   counts.scale = scale
   for await (const row of guarded(path, rows)) {
     counts.read++
@@ -165,9 +174,10 @@ async function* reviewsOf(
       counts.broken++
       if (counts.examples.length < DESCRIBED) counts.examples.push({ line: row.line, file: row.file, reason: review })
     } else if (exclude.has(review.id)) counts.excluded++
-    else if (seen.has(review.id)) counts.duplicates++
+    else if (seen.has(review.id) && (knownById || seen.get(review.id) === fnv1a(review.text))) counts.duplicates++
     else {
-      seen.add(review.id)
+      if (seen.has(review.id)) review.id = generatedId(row.line, review.text)
+      seen.set(review.id, fnv1a(review.text))
       counts.kept++
       counts.labels[review.label]++
       yield review

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { LONGEST_ROW } from '#src/corpus/lines.js'
+import { LONGEST_ROW, openBytes } from '#src/corpus/lines.js'
 import { readReviews } from '#src/corpus/reviews.js'
 import { file, readAll } from './files.js'
 
@@ -74,6 +74,28 @@ describe('tables', () => {
     ])
   })
 
+  it('reads the label of a gzipped table that has a rating too, unless the scale is said', async () => {
+    const path = await file('both.tsv.gz', 'id\tlabel\trating\ttext\n0\t0\t3\tToo long\n1\t1\t7\tSweet\n')
+    expect(await labels(path)).toEqual([0, 1])
+    expect(await labels(path, { scale: '1-10' })).toEqual([0, 2])
+  })
+
+  it('drops a row that is there twice, and keeps another review with the same id', async () => {
+    const path = await file('twice.tsv', 'id\ttext\tlabel\n0\tToo long\t0\n1\tNo\t0\n0\tSweet\t1\n1\tNo\t0\n')
+    const { reviews, stream } = await readAll(path)
+    expect(reviews.map(({ text }) => text)).toEqual(['Too long', 'No', 'Sweet'])
+    expect(new Set(reviews.map(({ id }) => id)).size).toBe(3)
+    expect(stream.counts).toMatchObject({ read: 4, kept: 3, duplicates: 1 })
+    expect((await readAll(path)).reviews).toEqual(reviews)
+  })
+
+  it('leaves every row out whose id is excluded, even where several have it', async () => {
+    const path = await file('shared.tsv', 'id\ttext\tlabel\n0\tToo long\t0\n1\tNo\t0\n0\tSweet\t1\n')
+    const { reviews, stream } = await readAll(path, { exclude: new Set(['0']) })
+    expect(reviews.map(({ id }) => id)).toEqual(['1'])
+    expect(stream.counts.excluded).toBe(2)
+  })
+
   it('makes ids where there are none, the same in every run', async () => {
     const path = await file('anonymous.tsv', 'text\tlabel\n좋다\t1\n좋다\t1\n싫다\t0\n')
     const first = (await readAll(path)).reviews.map((r) => r.id)
@@ -125,6 +147,17 @@ describe('what it says when it cannot read', () => {
     const path = await file('useless.tsv', 'text\trating\n좋다\t50\n')
     const message = expect.stringMatching(/1 rows read, 1 broken.*the rating 50 is not on the scale 1-5/)
     await expect(readAll(path, { scale: '1-5' })).rejects.toMatchObject({ code: 'CORPUS_EMPTY', message })
+  })
+
+  it('a gzip file that opens to more than the cap', async () => {
+    const path = await file('bomb.tsv.gz', `text\tlabel\n${'좋다\t1\n'.repeat(100_000)}`)
+    const read = async (largest: number): Promise<number> => {
+      let bytes = 0
+      for await (const chunk of openBytes(path, largest)) bytes += (chunk as Buffer).length
+      return bytes
+    }
+    await expect(read(500_000)).rejects.toMatchObject({ code: 'CORPUS_TOO_LARGE' })
+    expect(await read(1_000_000)).toBe(900_011)
   })
 
   it('a gzip file that is cut short', async () => {

@@ -102,4 +102,24 @@ describe('tokeniseCorpus', () => {
     const corpus = await tokeniseCorpus([], dir, { workers: 2 })
     expect([corpus.tokens.length, corpus.offsets.length]).toEqual([0, 1])
   })
+
+  it('of English glues nothing, says its language, and is what the tokenizer gives that is opened with its compounds', async () => {
+    const texts = ["It didn't work.<br />Slow 2/10!", 'A slow, slow film', '']
+    const corpus = await tokeniseCorpus(texts, dir, { workers: 1, language: 'en' })
+    expect(corpus.compounds).toEqual({ version: 1, language: 'en', pairs: [] })
+    const tokenizer = openTokenizer({ compounds: JSON.parse(JSON.stringify(corpus.compounds)) })
+    texts.forEach((text, d) => {
+      expect(surfacesOf(corpus, d)).toEqual(tokenizer.analyse(text).morphemes.map((m) => m.surface))
+    })
+    expect(surfacesOf(corpus, 0)).toEqual(['It', 'did', "n't", 'work', '.', 'Slow', '2/10', '!'])
+    expect(await loadTokenisedCorpus(dir)).toEqual(corpus)
+  })
+
+  it('tokenises anew in another language, on worker threads too', async () => {
+    const many = [Array.from({ length: 3_100 }, (_, i) => `w${i}`).join(' '), "isn't CG"]
+    await tokeniseCorpus(many, dir, { workers: 2, learning })
+    const corpus = await tokeniseCorpus(many, dir, { workers: 2, learning, language: 'en' })
+    expect(surfacesOf(corpus, 1)).toEqual(['is', "n't", 'CG'])
+    expect(surfacesOf(corpus, 0)).toHaveLength(3_100)
+  })
 })

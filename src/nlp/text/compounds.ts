@@ -1,9 +1,12 @@
 import type { Part } from './eojeol.js'
 import { mayFollow, mayLead } from './ko/glue.js'
+import type { Language } from './language.js'
 
 /** Pairs of surfaces to glue inside an eojeol, in the order in which they are glued. JSON-able; part of the bundle. */
 export interface Compounds {
   version: 1
+  /** Of the texts that they were counted in; missing for Korean. A tokenizer that is opened with the pairs speaks it. */
+  language?: Language
   pairs: [left: string, right: string][]
 }
 

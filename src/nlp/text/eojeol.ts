@@ -38,10 +38,14 @@ export function partsOfEojeol(eojeol: string, partsOfWord: (word: string) => rea
     const { jamo, word, symbols } = groups as Record<string, string | undefined>
     if (word) for (const piece of pieces(word)) parts.push(...partsOfWord(piece))
     else if (jamo) for (const [surface] of jamo.matchAll(JAMO_WORDS)) parts.push(jamoPart(surface))
-    else
-      for (const [surface] of symbols!.matchAll(SYMBOL_WORDS)) parts.push({ surface, lemma: surface, tag: 'symbol', pos: SYMBOL })
+    else parts.push(...symbolParts(symbols!))
   }
   return parts
+}
+
+/** A run of signs, cut into those that mean something of their own: stops, emoji, smileys. */
+export function symbolParts(signs: string): Part[] {
+  return Array.from(signs.matchAll(SYMBOL_WORDS), ([surface]) => ({ surface, lemma: surface, tag: 'symbol', pos: SYMBOL }))
 }
 
 /** The words of an eojeol that `partsOfEojeol` will ask for. */

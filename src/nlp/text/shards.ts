@@ -1,23 +1,29 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { analyseWord, type Part } from './eojeol.js'
-import { compileLindera, type Lindera, openLindera } from './lindera.js'
+import type { Part } from './eojeol.js'
+import type { AnalyseWord, Language } from './language.js'
+import type { CompiledModule } from './lindera.js'
 import type { CoarseTag } from './morpheme.js'
+import { rulesOf } from './rules.js'
 import { readJson, writeAtomically } from './tokenised-corpus.js'
 
 /** Words in a shard: some seconds of work, which is what an interruption costs. */
 const SHARD_SIZE = 15_000
 /** So few words are analysed here: a worker takes longer to open its dictionary. */
 const FEW_WORDS = 3_000
-/** Changes when words would be analysed or glued differently, so that old files are not taken for new ones. */
-const ANALYSIS_VERSION = 2
 
 export interface ShardTask {
   number: number
   path: string
   fingerprint: string
   words: string[]
+}
+
+/** What a worker is started with. */
+export interface WorkerTask {
+  language: Language
+  compiled?: CompiledModule
 }
 
 interface Shard {
@@ -43,6 +49,7 @@ export interface AnalysedWords {
 export async function analyseShards(
   words: readonly string[],
   dir: string,
+  language: Language,
   workers: number,
   onProgress: (done: number, total: number) => void,
 ): Promise<AnalysedWords> {
@@ -51,7 +58,7 @@ export async function analyseShards(
     const slice = words.slice(first, first + SHARD_SIZE)
     const number = tasks.length
     const path = join(dir, `words-${String(number).padStart(4, '0')}.json`)
-    tasks.push({ number, path, fingerprint: fingerprintOf(slice), words: slice })
+    tasks.push({ number, path, fingerprint: fingerprintOf(slice, language), words: slice })
   }
   let done = 0
   const missing: ShardTask[] = []
@@ -64,18 +71,19 @@ export async function analyseShards(
     done += task.words.length
     onProgress(done, words.length)
   }
-  if (words.length <= FEW_WORDS) for (const task of missing) await runTask(openLindera(), task).then(() => onDone(task))
-  else await runOnWorkers(missing, workers, onDone)
+  if (words.length <= FEW_WORDS)
+    for (const task of missing) await runTask(rulesOf(language).openAnalyser(), task).then(() => onDone(task))
+  else await runOnWorkers(missing, language, workers, onDone)
   return joinShards(tasks, words.length)
 }
 
-export function fingerprintOf(texts: Iterable<string>): string {
-  const hash = createHash('sha256').update(`analysis ${ANALYSIS_VERSION}\n`)
+export function fingerprintOf(texts: Iterable<string>, language: Language): string {
+  const hash = createHash('sha256').update(`analysis ${rulesOf(language).version}\n`)
   for (const text of texts) hash.update(text).update('\n')
   return hash.digest('hex')
 }
 
-function encodeShard(fingerprint: string, analysed: readonly Part[][]): string {
+function encodeShard(fingerprint: string, analysed: readonly (readonly Part[])[]): string {
   const table = new PartTable()
   const numbers = analysed.flatMap((parts) => parts.map((part) => table.number(part)))
   const parts = table.parts.map((p): Shard['parts'][number] => [p.surface, p.lemma, p.tag, p.pos])
@@ -88,19 +96,24 @@ async function readShard(task: ShardTask): Promise<Shard | undefined> {
 }
 
 /** Analyses a shard and writes its file. */
-export async function runTask(lindera: Lindera, task: ShardTask): Promise<void> {
-  const analysed = task.words.map((word) => analyseWord(lindera, word))
+export async function runTask(analyseWord: AnalyseWord, task: ShardTask): Promise<void> {
+  const analysed = task.words.map(analyseWord)
   await writeAtomically(task.path, encodeShard(task.fingerprint, analysed))
 }
 
-async function runOnWorkers(tasks: readonly ShardTask[], workers: number, onDone: (task: ShardTask) => void): Promise<void> {
+async function runOnWorkers(
+  tasks: readonly ShardTask[],
+  language: Language,
+  workers: number,
+  onDone: (task: ShardTask) => void,
+): Promise<void> {
   if (tasks.length === 0) return
-  const module = compileLindera()
+  const workerData: WorkerTask = { language, compiled: rulesOf(language).compile?.() }
   const queue = tasks.slice()
   const byNumber = new Map(tasks.map((task) => [task.number, task]))
   const runOne = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const worker = new Worker(new URL('./tokenise-worker.js', import.meta.url), { workerData: { module } })
+      const worker = new Worker(new URL('./tokenise-worker.js', import.meta.url), { workerData })
       const next = (): void => {
         const task = queue.shift()
         if (task) worker.postMessage(task)

@@ -1,14 +1,17 @@
 import { mkdir } from 'node:fs/promises'
 import { type Compounds, compoundRanks, mergeCompounds } from './compounds.js'
-import { type Part, partsOfEojeol, wordsOfEojeol } from './eojeol.js'
+import type { Part } from './eojeol.js'
+import type { Language, LanguageRules } from './language.js'
 import { type LearningOptions, learnCompounds } from './learn-compounds.js'
 import type { TokenForm } from './morpheme.js'
-import { normalise } from './normalise.js'
+import { rulesOf } from './rules.js'
 import { type AnalysedWords, analyseShards, fingerprintOf } from './shards.js'
 import { loadTokenisedCorpus, saveTokenisedCorpus, type TokenisedCorpus } from './tokenised-corpus.js'
 import { LONGEST_TEXT } from './tokenizer.js'
 
 export interface TokeniseOptions {
+  /** Korean where none is given. */
+  language?: Language
   /** Worker threads. */
   workers: number
   /** Counts distinct words; called at the start, after each shard and at the end. */
@@ -28,18 +31,22 @@ export interface TokeniseOptions {
 export async function tokeniseCorpus(texts: readonly string[], dir: string, options: TokeniseOptions): Promise<TokenisedCorpus> {
   await mkdir(dir, { recursive: true })
   const onProgress = options.onProgress ?? (() => {})
-  const fingerprint = fingerprintOf(withSettings(texts, options))
+  const { language = options.compounds?.language ?? 'ko' } = options
+  const rules = rulesOf(language)
+  const fingerprint = fingerprintOf(withSettings(texts, options), language)
   const before = await loadTokenisedCorpus(dir, fingerprint)
   if (before) {
     onProgress(1, 1)
     return before
   }
-  const split = splitTexts(texts)
-  const words = [...new Set(split.eojeols.flatMap(wordsOfEojeol))]
-  const analysed = await analyseShards(words, dir, options.workers, onProgress)
+  const split = splitTexts(texts, rules)
+  const words = [...new Set(split.eojeols.flatMap(rules.wordsOf))]
+  const analysed = await analyseShards(words, dir, language, options.workers, onProgress)
   const numbers = new Map(words.map((word, number) => [word, number]))
-  const eojeols = split.eojeols.map((eojeol) => partsOfEojeol(eojeol, (word) => partsAt(analysed, numbers.get(word)!)))
-  const compounds = options.compounds ?? learnCompounds(eojeols, split.counts, options.learning)
+  const eojeols = split.eojeols.map((eojeol) => rules.partsOf(eojeol, (word) => partsAt(analysed, numbers.get(word)!)))
+  const learn = (): Compounds =>
+    rules.learnsCompounds ? learnCompounds(eojeols, split.counts, options.learning) : { version: 1, language, pairs: [] }
+  const compounds = options.compounds ?? learn()
   const corpus = assemble(split, eojeols, compounds)
   await saveTokenisedCorpus(corpus, dir, fingerprint)
   return corpus
@@ -59,7 +66,7 @@ interface SplitTexts {
   offsets: Uint32Array
 }
 
-function splitTexts(texts: readonly string[]): SplitTexts {
+function splitTexts(texts: readonly string[], { normalise }: LanguageRules): SplitTexts {
   const byText = new Map<string, number>()
   const counts: number[] = []
   const numbers: number[] = []

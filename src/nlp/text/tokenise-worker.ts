@@ -1,11 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { type CompiledModule, openLindera } from './lindera.js'
-import { runTask, type ShardTask } from './shards.js'
+import { rulesOf } from './rules.js'
+import { runTask, type ShardTask, type WorkerTask } from './shards.js'
 
 // A worker of shards.ts: each message is a shard of words, the answer its number once its file is written.
-const lindera = openLindera((workerData as { module: CompiledModule }).module)
+const { language, compiled } = workerData as WorkerTask
+const analyseWord = rulesOf(language).openAnalyser(compiled)
 
 parentPort?.on('message', async (task: ShardTask) => {
-  await runTask(lindera, task)
+  await runTask(analyseWord, task)
   parentPort?.postMessage(task.number)
 })

@@ -1,9 +1,9 @@
 import { MalgwiError } from '../../errors.js'
 import { type Compounds, compoundRanks, mergeCompounds, NO_COMPOUNDS } from './compounds.js'
-import { analyseWord, type Part, partsOfEojeol } from './eojeol.js'
-import { openLindera } from './lindera.js'
+import type { Part } from './eojeol.js'
+import type { Language } from './language.js'
 import type { Utterance } from './morpheme.js'
-import { normalise } from './normalise.js'
+import { rulesOf } from './rules.js'
 
 /** Longest text that is analysed, in UTF-16 units. */
 export const LONGEST_TEXT = 20_000
@@ -19,19 +19,25 @@ export interface Tokenizer {
   analyse(text: string): Utterance
 }
 
-/** Opens the tokenizer (the first in a thread loads the dictionary: see lindera.ts). The compounds are those of the bundle. */
-export function openTokenizer(options: { compounds?: Compounds } = {}): Tokenizer {
-  const lindera = openLindera()
-  const ranks = compoundRanks(options.compounds ?? NO_COMPOUNDS)
+export interface TokenizerOptions {
+  /** Those of the bundle. */
+  compounds?: Compounds
+  /** By default that of the compounds. */
+  language?: Language
+}
+
+/** Opens the tokenizer (the first of a language in a thread loads its dictionary: see lindera.ts, en/analyse.ts). */
+export function openTokenizer(options: TokenizerOptions = {}): Tokenizer {
+  const { compounds = NO_COMPOUNDS, language = compounds.language ?? 'ko' } = options
+  const { normalise, partsOf: partsByWord, openAnalyser } = rulesOf(language)
+  const analyseWord = openAnalyser()
+  const ranks = compoundRanks(compounds)
   let memory = new Map<string, Part[]>()
 
   const partsOf = (eojeol: string): Part[] => {
     let parts = memory.get(eojeol)
     if (!parts) {
-      parts = mergeCompounds(
-        partsOfEojeol(eojeol, (word) => analyseWord(lindera, word)),
-        ranks,
-      )
+      parts = mergeCompounds(partsByWord(eojeol, analyseWord), ranks)
       if (memory.size >= REMEMBERED) memory = new Map()
       memory.set(eojeol, parts)
     }

@@ -2,6 +2,8 @@ import type { CoarseTag, TokenForm } from './morpheme.js'
 import { normalise } from './normalise.js'
 import type { Tokenizer } from './tokenizer.js'
 
+const HANGUL = /\p{Script=Hangul}$/u
+
 const CONTENT: ReadonlySet<CoarseTag> = new Set([
   'noun',
   'verb',
@@ -20,7 +22,7 @@ export function isContent(form: Pick<TokenForm, 'tag'>): boolean {
 
 /**
  * The vocabulary entry of a form, for lexicon and vectors: its lemma. 뻔한 and 뻔하고 are 뻔하다, CG and cg are cg, and the roots of
- * 하다-adjectives stand without it (진부, 훈훈), as people shorten them.
+ * 하다-adjectives stand without it (진부, 훈훈), as people shorten them. In English loved and loves are love.
  */
 export function wordOf(form: Pick<TokenForm, 'lemma'>): string {
   return form.lemma
@@ -35,5 +37,5 @@ export function lookupKeys(tokenizer: Tokenizer, word: string): string[] {
   if (typed === '') return []
   const found = tokenizer.analyse(typed).morphemes.filter(isContent).map(wordOf)
   const longestFirst = found.toSorted((a, b) => b.length - a.length)
-  return [...new Set([typed.toLowerCase(), ...longestFirst, `${typed}다`])]
+  return [...new Set([typed.toLowerCase(), ...longestFirst, ...(HANGUL.test(typed) ? [`${typed}다`] : [])])]
 }
