@@ -113,7 +113,8 @@ async function* binaryVectors(
     const row = await source.take(4 * dimensions)
     if (row.length < 4 * dimensions) throw refuse(`the file ends within the numbers of ${quoted(word)}`)
     if (!wanted(word)) continue
-    const vector = Float32Array.from({ length: dimensions }, (_, i) => row.readFloatLE(4 * i))
+    const vector = new Float32Array(dimensions)
+    for (let i = 0; i < dimensions; i++) vector[i] = row.readFloatLE(4 * i)
     if (!vector.every(Number.isFinite)) throw refuse(`a number of ${quoted(word)} is not finite`)
     yield { word, vector }
   }
