@@ -121,4 +121,5 @@ test('sentences: a row each, a long one in pieces, the first and last of too man
   // Rows of 7, 7, 6 and of 5 tokens, 3 and 1 of them.
   const { offsets, breaks, breakOffsets } = corpusOf([20, 5])
   expect(chooseGrid(offsets, breaks, breakOffsets)).toEqual({ sentences: 4, words: 8 })
+  expect(chooseGrid(offsets, breaks, breakOffsets, 4)).toEqual({ sentences: 8, words: 4 })
 })

@@ -25,7 +25,7 @@ export interface TrainingOptions {
   ngrams: NgramUnit
   /** Tokens of a document that are read; by default the mean and two standard deviations of the corpus. */
   maxLength?: number
-  /** Where documents are read by sentence, sentences that are read, maxLength being tokens of each; by default likewise. */
+  /** Where documents are read by sentence, how many are: maxLength is the tokens of each, by default likewise but at most 32. */
   sentences?: number
   /** Where padding stands: after the tokens, or before them. */
   padding: Padding

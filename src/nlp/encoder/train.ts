@@ -77,8 +77,8 @@ function lengthsOf(corpus: TrainingCorpus, options: TrainingOptions): Pick<Encod
   const maxLength = options.maxLength === undefined ? undefined : roundLength(options.maxLength)
   if (options.kind !== 'cnn-document') return { maxLength: maxLength ?? chooseMaxLength(offsets) }
   if (!breaks || !breakOffsets) throw new Error('cnn-document trains on a corpus that says where sentences begin')
-  const grid = chooseGrid(offsets, breaks, breakOffsets)
-  return { maxLength: maxLength ?? grid.words, sentences: options.sentences ?? grid.sentences }
+  const { words, sentences } = chooseGrid(offsets, breaks, breakOffsets, maxLength)
+  return { maxLength: words, sentences: options.sentences ?? sentences }
 }
 
 /**

@@ -1,11 +1,11 @@
 import { kept } from '../batches.js'
 import type { BatchCorpus } from './corpus.js'
-import { type SentenceGrid, sentenceRows } from './sentences.js'
+import { roundSentences, type SentenceGrid, sentenceRows } from './sentences.js'
 
 /** How documents are laid out in rows: one each, or one for each of their sentences. */
 export interface Layout {
-  /** What a document costs alone, in tokens: documents of like cost go into one batch. */
-  cost(doc: number): number
+  /** Documents are sorted by this number, so that a batch's need like room. */
+  room(doc: number): number
   rows(doc: number): number
   /** Tokens of its longest row. */
   longest(doc: number): number
@@ -17,7 +17,7 @@ export interface Layout {
 export function documentLayout({ tokens, offsets, emptyForm }: BatchCorpus, maxLength: number): Layout {
   const length = (doc: number): number => Math.min(offsets[doc + 1] - offsets[doc], maxLength)
   return {
-    cost: length,
+    room: length,
     rows: () => 1,
     longest: length,
     read(doc, _, into) {
@@ -51,7 +51,8 @@ export function sentenceLayout(corpus: BatchCorpus, grid: SentenceGrid): Layout 
     first[d + 1] = from.length
   }
   return {
-    cost: (doc) => longest[doc] * (first[doc + 1] - first[doc]),
+    // By rows first: by rows × longest, few long rows and many short ones would meet in a batch that is both long and high.
+    room: (doc) => roundSentences(first[doc + 1] - first[doc]) * (grid.words + 1) + longest[doc],
     rows: (doc) => first[doc + 1] - first[doc],
     longest: (doc) => longest[doc],
     read(doc, row, into) {

@@ -25,7 +25,7 @@ function most(docs: Uint32Array, size: (doc: number) => number): number {
 function cut(docs: Uint32Array, layout: Layout, size: number, pool: number): Batch[] {
   const batches: Batch[] = []
   for (let first = 0; first < docs.length; first += pool) {
-    const sorted = docs.slice(first, first + pool).sort((a, b) => layout.cost(a) - layout.cost(b) || a - b)
+    const sorted = docs.slice(first, first + pool).sort((a, b) => layout.room(a) - layout.room(b) || a - b)
     for (let start = 0; start < sorted.length; start += size) {
       const chosen = sorted.subarray(start, start + size)
       const rows = most(chosen, layout.rows)

@@ -6,6 +6,8 @@ export interface SentenceGrid {
   words: number
 }
 
+/** A longer sentence goes on in the next row by default: rows of 64 tokens were padding for the most part (IMDb's reviews: 62 %, not 45 %). */
+const USUAL_WORDS = 32
 /** Batches have a multiple of so many sentences. */
 const SENTENCE_STEP = 2
 
@@ -33,20 +35,35 @@ export function sentenceRows(
 }
 
 /**
- * Sentences and tokens of a sentence that are read unless the user says so: mean + 2 standard deviations of either, rounded up.
+ * Sentences and tokens of a sentence that are read unless the user says so: mean + 2 standard deviations of either, rounded up, of the
+ * tokens at most 32.
+ *
+ * @param words tokens of a sentence, if the user says so
  *
  * @param breaks places within documents, breakOffsets: those of document d, as of a BatchCorpus
  */
-export function chooseGrid(offsets: Uint32Array, breaks: Uint32Array, breakOffsets: Uint32Array): SentenceGrid {
-  const docs = offsets.length - 1
-  const rowOffsets = new Uint32Array(docs + 1)
-  const ends: number[] = [0]
-  for (let d = 0; d < docs; d++) {
+export function chooseGrid(
+  offsets: Uint32Array,
+  breaks: Uint32Array,
+  breakOffsets: Uint32Array,
+  words = chooseWords(offsets, breaks, breakOffsets),
+): SentenceGrid {
+  const ends = rowOffsets(offsets, breaks, breakOffsets, words)
+  return { sentences: roundSentences(usualLength(ends.documents)), words }
+}
+
+const chooseWords = (...corpus: [Uint32Array, Uint32Array, Uint32Array]): number =>
+  Math.min(USUAL_WORDS, roundLength(usualLength(rowOffsets(...corpus, Number.POSITIVE_INFINITY).rows)))
+
+/** Where rows end among all tokens, and documents among all rows. */
+function rowOffsets(offsets: Uint32Array, breaks: Uint32Array, breakOffsets: Uint32Array, words: number) {
+  const documents = new Uint32Array(offsets.length)
+  const rows: number[] = [0]
+  for (let d = 0; d + 1 < offsets.length; d++) {
     const starts = breaks.subarray(breakOffsets[d], breakOffsets[d + 1])
-    const whole = { sentences: Number.POSITIVE_INFINITY, words: Number.POSITIVE_INFINITY }
-    const rows = sentenceRows(offsets[d + 1] - offsets[d], starts, whole)
-    for (const [, to] of rows) ends.push(offsets[d] + to)
-    rowOffsets[d + 1] = rowOffsets[d] + rows.length
+    const own = sentenceRows(offsets[d + 1] - offsets[d], starts, { sentences: Number.POSITIVE_INFINITY, words })
+    for (const [, to] of own) rows.push(offsets[d] + to)
+    documents[d + 1] = documents[d] + own.length
   }
-  return { sentences: roundSentences(usualLength(rowOffsets)), words: roundLength(usualLength(Uint32Array.from(ends))) }
+  return { documents, rows: Uint32Array.from(rows) }
 }
