@@ -7,7 +7,7 @@ import { type Backbone, type BackboneOptions, openBackbone } from '#src/nlp/enco
 import { resolveModel } from '#src/nlp/encoder/huggingface/download.js'
 import { huggingFaceFiles, modelFolder, modelSize } from '#src/nlp/encoder/huggingface/folder.js'
 import { onnxruntime } from '#src/nlp/tensor/engines/onnxruntime.js'
-import { type ModelOptions, makeModel, modelBytes, temporaryFolder } from './make.js'
+import { type ModelOptions, makeModel, modelBytes, modelWithExternalData, temporaryFolder } from './make.js'
 
 const folders: string[] = []
 const opened: Backbone[] = []
@@ -123,6 +123,32 @@ describe('a model in Hugging Face layout', () => {
     const [before] = await (await open(dir)).encode(texts)
     const [after] = await (await open(copy)).encode(texts)
     expect(after).toEqual(before)
+  })
+
+  test('may have its numbers in a file beside the weights, which a bundle needs as well', async () => {
+    for (const location of ['model.onnx_data', 'model.onnx.data']) {
+      const dir = make()
+      const { model, data } = modelWithExternalData(location)
+      writeFileSync(join(dir, 'onnx', 'model.onnx'), model)
+      writeFileSync(join(dir, 'onnx', location), data)
+      const [document] = await (await open(dir)).encode([['영화']])
+      expect([...document.features]).toEqual([5, 5.125, 5.25, 5.375, 5.5, 5.625, 5.75, 5.875])
+      expect(Object.keys(huggingFaceFiles(dir))).toEqual([
+        'config.json',
+        'tokenizer.json',
+        'tokenizer_config.json',
+        'model.onnx',
+        location,
+      ])
+    }
+  })
+
+  test('may give its hidden states in half precision', async () => {
+    const texts = [['영화가', '최고!']]
+    const [whole] = await (await open(make())).encode(texts)
+    const [half] = await (await open(make({ half: true }))).encode(texts)
+    expect(half.features).toBeInstanceOf(Float32Array)
+    for (const [i, value] of whole.features.entries()) expect(half.features[i]).toBeCloseTo(value, 2)
   })
 
   test('counts the positions that RoBERTa keeps for padding', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -35,13 +35,16 @@ const DOCUMENTS: TokenForm[][] = [
 /** A random linear head on a tiny model of eight hidden states or four logits. */
 async function openTiny(features: 'features' | 'logits', engine: 'onnxruntime' | 'tfjs' = 'onnxruntime', maxLength = 20) {
   const width = features === 'features' ? 8 : 4
-  folders.push(makeModel(features === 'features' ? {} : { labels: width }))
-  const folder = folders[folders.length - 1]
+  const made = makeModel(features === 'features' ? {} : { labels: width })
+  const folder = mkdtempSync(join(tmpdir(), 'malgwi-bundle-'))
+  folders.push(made, folder)
+  const own = huggingFaceFiles(made)
+  for (const [name, bytes] of Object.entries(own)) writeFileSync(join(folder, name), bytes)
   const config = { width, headHidden: 0, classes: CLASSES }
   const random = randomStream(5)
   const parameters = Object.fromEntries(Object.entries(headSpecs(config)).map(([name, { start }]) => [name, start(random)]))
   const head = headOnnx(features, { config, parameters, history: [], bestEpoch: 1, validLogits: new Float32Array(0) })
-  const files = { folder, head, record: { maxLength, width, features }, calibration }
+  const files = { folder, head, record: { maxLength, width, features, files: Object.keys(own) }, calibration }
   const encoder = await openHuggingFaceEncoder(files, { engine, threads: 1 })
   encoders.push(encoder)
   return { encoder, folder, parameters, width, files }
@@ -111,6 +114,19 @@ describe('an encoder on a model that gives hidden states', () => {
     for (const [i, value] of first.logits.entries()) expect(second.logits[i]).toBeCloseTo(value, 4)
     for (const [d, cam] of first.cam.entries())
       for (const [i, value] of cam.entries()) expect(second.cam[d][i]).toBeCloseTo(value, 4)
+  })
+
+  test('reads no file of the folder but those that the record names', async () => {
+    const { files } = await openTiny('features')
+    mkdirSync(join(files.folder, 'onnx'))
+    writeFileSync(join(files.folder, 'onnx', 'model.onnx'), 'not listed, so nobody has checked it')
+    const encoder = await openHuggingFaceEncoder(files, { engine: 'onnxruntime', threads: 1 })
+    encoders.push(encoder)
+    expect((await encoder.run(DOCUMENTS)).logits).toHaveLength(CLASSES * DOCUMENTS.length)
+    const unlisted = { ...files, record: { ...files.record, files: files.record.files.filter((name) => name !== 'model.onnx') } }
+    await expect(openHuggingFaceEncoder(unlisted, { engine: 'onnxruntime', threads: 1 })).rejects.toMatchObject({
+      code: 'MODEL_WEIGHTS',
+    })
   })
 
   test('refuses a head that was trained on something else', async () => {

@@ -5,6 +5,7 @@ import { randomStream } from '#src/nlp/encoder/random.js'
 import { Graph, type Value } from '#src/nlp/tensor/graph.js'
 import { ELEMENT_TYPE } from '#src/nlp/tensor/onnx.js'
 import { writeOnnx } from '#src/nlp/tensor/onnx-write.js'
+import { concatBytes, intField, messageField, stringField } from '#src/nlp/tensor/protobuf.js'
 
 const SPECIAL = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]']
 const WORDS = ['영화', '재미', '없', '있', '최고', '최악', '정말', '그래픽', '별로', '배우', 'cg', '!', '.', 'ㅋ', 'ㅠ']
@@ -124,6 +125,8 @@ export interface ModelOptions {
   vocabulary?: number
   /** Name of the only output, over the usual. */
   output?: string
+  /** Whether the output is in half precision. */
+  half?: boolean
 }
 
 function weights(graph: Graph, name: string, dims: number[], random: () => number): Value {
@@ -132,7 +135,13 @@ function weights(graph: Graph, name: string, dims: number[], random: () => numbe
 }
 
 /** tanh(x·W + mean(x)·U) over random token vectors x, the mean over what the attention mask leaves; its mean again makes logits. */
-export function modelBytes({ hidden = 8, labels = 0, vocabulary = VOCABULARY.length, output }: ModelOptions = {}): Uint8Array {
+export function modelBytes({
+  hidden = 8,
+  labels = 0,
+  vocabulary = VOCABULARY.length,
+  output,
+  half,
+}: ModelOptions = {}): Uint8Array {
   const random = randomStream(7)
   const graph = new Graph()
   const ids = graph.input('input_ids', ['B', 'T'], { dtype: 'int64' })
@@ -164,7 +173,8 @@ export function modelBytes({ hidden = 8, labels = 0, vocabulary = VOCABULARY.len
     const logits = graph.emit('MatMul', [pooled, weights(graph, 'classifier', [hidden, labels], random)], ['B', labels])
     graph.output(output ?? 'logits', logits)
   } else {
-    graph.output(output ?? 'last_hidden_state', states)
+    const out = half ? graph.emit('Cast', [states], shape, { to: ELEMENT_TYPE.float16 }, 'float16') : states
+    graph.output(output ?? 'last_hidden_state', out)
   }
   return writeOnnx(graph.onnx('tiny'))
 }
@@ -203,4 +213,40 @@ export function makeModel(options: ModelOptions = {}, dir = temporaryFolder()): 
   writeFileSync(join(dir, 'tokenizer_config.json'), JSON.stringify(tokenizerConfig))
   writeFileSync(join(dir, 'onnx', 'model.onnx'), modelBytes(options))
   return dir
+}
+
+/** A model whose hidden states are rows of a table that lies in a file beside it, `location`: its bytes, and the table's. */
+export function modelWithExternalData(location: string, rows = VOCABULARY.length): { model: Uint8Array; data: Uint8Array } {
+  const table = Float32Array.from({ length: rows * 8 }, (_, i) => i / 8)
+  const value = (name: string, type: number, dims: (string | number)[]) => [
+    stringField(1, name),
+    messageField(2, [
+      messageField(1, [
+        intField(1, type),
+        messageField(
+          2,
+          dims.map((dim) => messageField(1, [typeof dim === 'number' ? intField(1, dim) : stringField(2, dim)])),
+        ),
+      ]),
+    ]),
+  ]
+  const external = [intField(1, rows), intField(1, 8), intField(2, ELEMENT_TYPE.float32), stringField(8, 'table')]
+  const place = messageField(13, [stringField(1, 'location'), stringField(2, location)])
+  const model = concatBytes([
+    intField(1, 8),
+    messageField(7, [
+      messageField(1, [
+        stringField(1, 'table'),
+        stringField(1, 'input_ids'),
+        stringField(2, 'last_hidden_state'),
+        stringField(4, 'Gather'),
+      ]),
+      stringField(2, 'external'),
+      messageField(5, [...external, place, intField(14, 1)]),
+      messageField(11, value('input_ids', ELEMENT_TYPE.int64, ['B', 'T'])),
+      messageField(12, value('last_hidden_state', ELEMENT_TYPE.float32, ['B', 'T', 8])),
+    ]),
+    messageField(8, [stringField(1, ''), intField(2, 18)]),
+  ])
+  return { model, data: new Uint8Array(table.buffer) }
 }

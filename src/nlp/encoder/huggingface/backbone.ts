@@ -1,7 +1,7 @@
 import type { PreTrainedModel, PreTrainedTokenizer, Tensor } from '@huggingface/transformers'
 import { MalgwiError } from '../../../errors.js'
 import { kept } from '../batches.js'
-import { type Dtype, type ModelFolder, modelFolder } from './folder.js'
+import { type FolderOptions, type ModelFolder, modelFolder } from './folder.js'
 import type { Piece } from './morphemes.js'
 import { type EojeolTokenizer, eojeolTokenizer } from './tokenizer.js'
 import { transformers } from './transformers.js'
@@ -30,9 +30,8 @@ export interface Backbone {
   release(): Promise<void>
 }
 
-export interface BackboneOptions {
+export interface BackboneOptions extends FolderOptions {
   threads: number
-  dtype?: Dtype
   /** Pieces of a document at most; the model's own limit, if that is lower. */
   maxLength?: number
 }
@@ -53,7 +52,7 @@ const FATAL_ONLY = 4
  * @throws MalgwiError MODEL_FOLDER, MODEL_TOKENIZER, MODEL_WEIGHTS, MODEL_INVALID, MODEL_TASK, MODEL_SHAPE
  */
 export async function openBackbone(path: string, options: BackboneOptions): Promise<Backbone> {
-  const folder = modelFolder(path, options.dtype)
+  const folder = modelFolder(path, options)
   const { Tensor: TensorClass } = await transformers()
   const tokenizer = await openTokenizer(folder)
   const model = await openModel(folder, options.threads)

@@ -30,7 +30,7 @@ export async function resolveModel(model: string, options: DownloadOptions): Pro
 
 function isWhole(folder: string, dtype?: Dtype): boolean {
   try {
-    modelFolder(folder, dtype)
+    modelFolder(folder, { dtype })
     return true
   } catch {
     return false

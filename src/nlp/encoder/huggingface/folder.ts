@@ -39,21 +39,32 @@ export const isHubName = (name: string): boolean => /^[\w][\w.-]*(\/[\w][\w.-]*)
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
 
+/** Which of a folder's files are meant. */
+export interface FolderOptions {
+  /** Which weights are wanted; without it those in full precision, and where there are none the first by name. */
+  dtype?: Dtype
+  /** All that may be read, by name, in the folder itself: the files that a bundle lists. */
+  only?: readonly string[]
+}
+
 /**
  * Finds a model's files: config.json, tokenizer.json and tokenizer_config.json, and its ONNX weights in onnx/ or beside them.
  *
- * @param dtype which weights are wanted; without it those in full precision, and where there are none the first by name
  * @throws MalgwiError MODEL_FOLDER, MODEL_TOKENIZER, MODEL_WEIGHTS
  */
-export function modelFolder(path: string, dtype?: Dtype): ModelFolder {
+export function modelFolder(path: string, { dtype, only }: FolderOptions = {}): ModelFolder {
   const dir = resolve(path)
   if (!existsSync(join(dir, CONFIG))) {
     throw new MalgwiError('MODEL_FOLDER', existsSync(dir) ? `${dir} (it has no ${CONFIG})` : path)
   }
-  for (const name of TOKENIZER) if (!isFile(join(dir, name))) throw new MalgwiError('MODEL_TOKENIZER', `${dir} has no ${name}`)
+  const listed = (name: string): boolean => only === undefined || only.includes(name)
+  for (const name of TOKENIZER) {
+    if (!isFile(join(dir, name)) || !listed(name)) throw new MalgwiError('MODEL_TOKENIZER', `${dir} has no ${name}`)
+  }
   const config = readObject(dir, CONFIG)
-  for (const subfolder of ['onnx', ''] as const) {
-    const names = existsSync(join(dir, subfolder)) ? readdirSync(join(dir, subfolder)).sort() : []
+  for (const subfolder of only ? ([''] as const) : (['onnx', ''] as const)) {
+    const all = existsSync(join(dir, subfolder)) ? readdirSync(join(dir, subfolder)).sort() : []
+    const names = all.filter(listed)
     const candidates = names.filter((name) => WEIGHTS.test(name))
     const wanted = `model${DTYPES[dtype ?? 'fp32']}.onnx`
     const weights = candidates.includes(wanted) ? wanted : dtype ? undefined : candidates[0]
@@ -89,7 +100,7 @@ export const modelSize = (folder: ModelFolder): number =>
  * @throws MalgwiError as `modelFolder`
  */
 export function huggingFaceFiles(path: string, dtype?: Dtype): Record<string, Uint8Array> {
-  const files = Object.entries(filesOf(modelFolder(path, dtype)))
+  const files = Object.entries(filesOf(modelFolder(path, { dtype })))
   return Object.fromEntries(files.map(([name, file]) => [name, readFileSync(file)]))
 }
 

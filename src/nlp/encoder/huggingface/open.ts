@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { MalgwiError } from '../../../errors.js'
 import type { EngineName, Session } from '../../tensor/engine.js'
 import { openEngine } from '../../tensor/engines/open.js'
@@ -9,36 +8,19 @@ import { type Backbone, type Encoded, openBackbone } from './backbone.js'
 import { headOnLogitsGraph, headServingGraph } from './head-graph.js'
 import { type Eojeols, eojeolsOf, layHeat } from './morphemes.js'
 import { occlusionHeat } from './occlusion.js'
+import type { HuggingFaceRecord } from './record.js'
 import type { TrainedHead } from './train-head.js'
-
-/** What a bundle says of an encoder on a model in Hugging Face layout; the head is an ONNX file, the model's own files stand beside. */
-export const HuggingFaceRecord = z.object({
-  kind: z.literal('bert'),
-  /** Name of the model's folder, or on the hub. */
-  model: z.string(),
-  /** features: its hidden states are pooled, and explained by Grad-CAM. logits: it classifies texts, and is explained by occlusion. */
-  features: z.enum(['features', 'logits']),
-  pooling: z.literal('max'),
-  width: z.int().positive(),
-  classes: z.int().positive(),
-  headHidden: z.int().nonnegative(),
-  /** Pieces of a document that are read. */
-  maxLength: z.int().positive(),
-  /** The model's files in the bundle. */
-  files: z.array(z.string()),
-})
-export type HuggingFaceRecord = z.infer<typeof HuggingFaceRecord>
 
 /** The head's ONNX model, for the kind of model that it was trained on. */
 export const headOnnx = (kind: Backbone['kind'], { config, parameters }: TrainedHead): Uint8Array =>
   (kind === 'features' ? headServingGraph : headOnLogitsGraph)(config, parameters)
 
 export interface HuggingFaceEncoderFiles {
-  /** The model's folder: a bundle's own, whose files were checked. */
+  /** The model's folder: a bundle's own, after the files that the record names were checked. No other of its files is read. */
   folder: string
   /** See `headOnnx`. */
   head: Uint8Array
-  record: Pick<HuggingFaceRecord, 'maxLength' | 'width' | 'features'>
+  record: Pick<HuggingFaceRecord, 'maxLength' | 'width' | 'features' | 'files'>
   calibration: Calibration
 }
 
@@ -61,12 +43,14 @@ export async function openHuggingFaceEncoder(
   const classes = calibration.bias.length
   const engine = await openEngine(options.engine)
   const head = await engine.open(files.head, { threads: options.threads })
-  const backbone = await openBackbone(files.folder, { threads: options.threads, maxLength: record.maxLength }).catch(
-    async (error) => {
-      await head.release()
-      throw error
-    },
-  )
+  const backbone = await openBackbone(files.folder, {
+    threads: options.threads,
+    maxLength: record.maxLength,
+    only: record.files,
+  }).catch(async (error) => {
+    await head.release()
+    throw error
+  })
   if (backbone.kind !== record.features || backbone.width !== record.width) {
     await Promise.all([head.release(), backbone.release()])
     const found = `${backbone.width} ${backbone.kind}`

@@ -3,8 +3,9 @@ import type { TrainingOptions } from '../options.js'
 import type { EpochRecord, TrainingCorpus } from '../training-state.js'
 import { openBackbone } from './backbone.js'
 import { type Dtype, filesOf } from './folder.js'
-import { type HuggingFaceRecord, headOnnx } from './open.js'
+import { headOnnx } from './open.js'
 import { poolDocuments } from './pooled.js'
+import type { HuggingFaceRecord } from './record.js'
 import { type HeadCorpus, type HeadHooks, type HeadOptions, trainHead } from './train-head.js'
 
 export interface TrainedOnModel {
