@@ -7,6 +7,7 @@ import { trainWordPiece } from '../nlp/encoder/bert/train-wordpiece.js'
 import { openWordPiece, type WordPiece } from '../nlp/encoder/bert/wordpiece.js'
 import type { Cleaning } from '../nlp/encoder/bert/words.js'
 import { normalise } from '../nlp/text/normalise.js'
+import { writeBertFolder } from './bert-folder.js'
 import { type CorpusOptions, readCorpus } from './corpus.js'
 import type { Progress } from './workspace.js'
 
@@ -68,7 +69,7 @@ export async function pretrainModel(
     positions: POSITIONS,
     tokenTypes: 2,
   }
-  const { finished } = await pretrainBert(pieces, wordpiece, config, options.training, {
+  const { parameters, finished } = await pretrainBert(pieces, wordpiece, config, options.training, {
     dir: out,
     onRecord(record) {
       append(join(out, RECORDS), record)
@@ -76,6 +77,7 @@ export async function pretrainModel(
       progress('pretrain', record.step, record.steps, `loss ${record.loss.toFixed(3)}, accuracy ${record.accuracy.toFixed(3)}`)
     },
   })
+  if (finished) writeBertFolder(out, { config, parameters, wordpiece })
   return { finished }
 }
 

@@ -22,8 +22,8 @@ export function encodeTexts(texts: Iterable<string>, wordpiece: WordPiece): Piec
   const offsets = [0]
   for (const text of texts) {
     for (const eojeol of eojeolsOf(text)) {
-      let ids = known.get(eojeol)
-      if (ids === undefined) known.set(eojeol, (ids = wordpiece.encode(eojeol).ids))
+      const ids = known.get(eojeol) ?? wordpiece.encode(eojeol).ids
+      known.set(eojeol, ids)
       for (const id of ids) tokens.push(id)
     }
     offsets.push(tokens.length)

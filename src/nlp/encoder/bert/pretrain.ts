@@ -87,7 +87,7 @@ export const pretrainingCheckpoint = (dir: string): string => join(dir, 'pretrai
  *
  * @param start values to begin with, by the names of `pretrainingShapes`; the rest is drawn
  * @returns the parameters, and whether all steps are done
- * @throws MalgwiError LOSS_NOT_FINITE, the last checkpoint being one from before
+ * @throws MalgwiError TRAINING_DIVERGED, the last checkpoint being one from before
  */
 export async function pretrainBert(
   corpus: PieceCorpus,
@@ -136,7 +136,7 @@ export async function pretrainBert(
       const { loss, hits } = await session.run(batch, feeds, step)
       const norm = weights.gradientNorm()
       if (!Number.isFinite(loss) || !Number.isFinite(norm))
-        throw new MalgwiError('LOSS_NOT_FINITE', `step ${step} of ${steps}, learning rate ${options.learningRate}`)
+        throw new MalgwiError('TRAINING_DIVERGED', `step ${step} of ${steps}, learning rate ${options.learningRate}`)
       weights.update(norm, { step, learningRate: learningRateAt(step, options), clip: options.clip })
       progress.step = step
       progress.done++

@@ -46,9 +46,14 @@ function alphabetOf(counts: ReadonlyMap<string, number>): string[] {
   const units = new Map<string, number>()
   for (const [word, count] of counts) for (const unit of unitsOf(word)) units.set(unit, (units.get(unit) ?? 0) + count)
   const sorted = [...units].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-  let rest = sorted.reduce((sum, [, count]) => sum + count, 0) * UNKNOWN_CHARACTERS
-  while (sorted.length > 0 && (rest -= sorted[sorted.length - 1][1]) >= 0) sorted.pop()
-  return sorted.map(([unit]) => unit)
+  const total = sorted.reduce((sum, [, count]) => sum + count, 0)
+  let known = 0
+  const kept = sorted.filter(([, count]) => {
+    const wanted = known < total * (1 - UNKNOWN_CHARACTERS)
+    known += count
+    return wanted
+  })
+  return kept.map(([unit]) => unit)
 }
 
 /** Merges pairs until `pieces` has `size` of them. */
@@ -57,8 +62,8 @@ function merge(words: Int32Array[], weights: readonly number[], pieces: string[]
   const heap: Candidate[] = []
   const change = (left: number, right: number, by: number, word: number, changed: Set<number> | null): void => {
     const key = left * SHIFT + right
-    let pair = pairs.get(key)
-    if (pair === undefined) pairs.set(key, (pair = { count: 0, words: [] }))
+    const pair = pairs.get(key) ?? { count: 0, words: [] }
+    if (pair.words.length === 0) pairs.set(key, pair)
     pair.count += by
     if (by > 0 && pair.words[pair.words.length - 1] !== word) pair.words.push(word)
     changed?.add(key)

@@ -6,7 +6,7 @@ export type Special = (typeof SPECIAL)[number]
 /** What a piece has before it that does not begin its word. */
 export const CONTINUATION = '##'
 /** Longer words are unknown. */
-const LONGEST_WORD = 100
+export const LONGEST_WORD = 100
 
 /** The pieces of an eojeol: their numbers, and where they stand in it, as UTF-16 offsets, end exclusive. */
 export interface Pieces {

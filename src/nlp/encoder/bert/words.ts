@@ -1,6 +1,7 @@
 /** What BERT's pre-tokenisation takes for punctuation: Unicode's, and ASCII symbols that are none there. */
 const PUNCTUATION = '\\p{P}\\u0021-\\u002F\\u003A-\\u0040\\u005B-\\u0060\\u007B-\\u007E'
 const WORD = new RegExp(`[^\\s${PUNCTUATION}]+|[${PUNCTUATION}]`, 'gu')
+const PUNCTUATION_ONLY = new RegExp(`^[${PUNCTUATION}]$`, 'u')
 const DROPPED = /[\0\uFFFD\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u
 const ACCENTS = /\p{Mn}/gu
 
@@ -44,7 +45,10 @@ export function wordsOf(eojeol: string, cleaning: Cleaning): Word[] {
     const alone = isHan(bare.charCodeAt(0))
     for (const match of bare.match(WORD) ?? []) {
       const apart = alone || (match.length === bare.length && PUNCTUATION_ONLY.test(match))
-      if (word === null || apart) words.push((word = { characters: [], starts: [], ends: [] }))
+      if (word === null || apart) {
+        word = { characters: [], starts: [], ends: [] }
+        words.push(word)
+      }
       for (const character of match) {
         word.characters.push(character)
         word.starts.push(start)
@@ -55,5 +59,3 @@ export function wordsOf(eojeol: string, cleaning: Cleaning): Word[] {
   }
   return words
 }
-
-const PUNCTUATION_ONLY = new RegExp(`^[${PUNCTUATION}]$`, 'u')
