@@ -1,4 +1,4 @@
-import { isFinalEnding } from './ko/final-endings.js'
+import { isFinalEnding, quotesWhatEnded } from './ko/final-endings.js'
 import type { TokenForm } from './morpheme.js'
 import type { TokenisedCorpus } from './tokenised-corpus.js'
 
@@ -21,6 +21,7 @@ interface Role {
   /** An opening quote or bracket. */
   opens: boolean
   lower: boolean
+  quotes: boolean
   /** Begins a sentence right after a stop, without a space: a Hangul or capital letter. */
   fresh: boolean
 }
@@ -37,6 +38,7 @@ function roleOf({ surface, tag, initial }: Form): Role {
     ends: tag === 'symbol' ? endingOfSigns(surface) : isFinalEnding(surface, tag) ? BY_ENDING : OPEN,
     trails: !/[\p{L}\p{N}]/u.test(surface) || /^[ㄱ-ㆎ]/.test(surface),
     opens: initial && /^["'«“‘([{<〈《「『]/u.test(surface),
+    quotes: quotesWhatEnded(surface),
     lower: /^\p{Ll}/u.test(surface),
     fresh: /^(?:(?![ㄱ-ㆎ])\p{Script=Hangul}|\p{Lu})/u.test(surface),
   }
@@ -51,6 +53,7 @@ function endingOfSigns(surface: string): Ending {
 
 /** Whether a word begins a sentence after one that has ended. */
 function begins(role: Role, ended: Ending): boolean {
+  if (ended === BY_ENDING && role.quotes) return false
   if (role.initial) return ended !== BY_ELLIPSIS || !role.lower
   return ended === BY_MARK || (ended > BY_ENDING && role.fresh)
 }

@@ -10,6 +10,11 @@ const GROWN: ReadonlySet<CoarseTag> = new Set(['verb', 'adjective'])
 /** Particles by their tag: 보다 is one too, and closes nothing. */
 const PARTICLES: ReadonlySet<string> = new Set(['요', '임', '입니다', '이에요', '예요', '에요'])
 
+/** What quotes or thinks the sentence before it (재밌다 했더니, 봐야겠다 싶다): with them it goes on. */
+const QUOTES: ReadonlySet<string> = new Set(['하', '해', '했', '싶', '싶은', '생각', '라는', '라고'])
+
+export const quotesWhatEnded = (surface: string): boolean => QUOTES.has(surface)
+
 /** Whether a morpheme closes a sentence when it closes its eojeol. */
 export function isFinalEnding(surface: string, tag: CoarseTag): boolean {
   if (tag === 'particle') return PARTICLES.has(surface)
