@@ -62,7 +62,7 @@ describe('sentences', () => {
       ['길고 지루하지만 끝이 좋아서, 다시 봤다, 정말'],
     ],
     ['do not end inside numbers', '별점 3.5 드려요', ['별점 3.5 드려요']],
-    ['go on where they are quoted', '재밌다 해서 봤고 그만 봐야겠다 싶은 영화', ['재밌다 해서 봤고 그만 봐야겠다 싶은 영화']],
+    ['go on where they are quoted', '재밌다 했길래 봤고 그만 봐야겠다 싶은 영화', ['재밌다 했길래 봤고 그만 봐야겠다 싶은 영화']],
     ['do not end with 보다', '원작 보다 낫다', ['원작 보다 낫다']],
   ])('in Korean %s', (_, text, expected) => {
     expect(sentences('ko', text)).toEqual(expected)

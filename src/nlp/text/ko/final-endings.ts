@@ -11,7 +11,7 @@ const GROWN: ReadonlySet<CoarseTag> = new Set(['verb', 'adjective'])
 const PARTICLES: ReadonlySet<string> = new Set(['요', '임', '입니다', '이에요', '예요', '에요'])
 
 /** What quotes or thinks the sentence before it (재밌다 했더니, 봐야겠다 싶다): with them it goes on. */
-const QUOTES: ReadonlySet<string> = new Set(['하', '해', '했', '싶', '싶은', '생각', '라는', '라고'])
+const QUOTES: ReadonlySet<string> = new Set(['하', '해서', '했', '싶', '싶은', '생각', '라는', '라고'])
 
 export const quotesWhatEnded = (surface: string): boolean => QUOTES.has(surface)
 
