@@ -75,6 +75,31 @@ describe('pooled features', () => {
     }))
 })
 
+test('features that were made before a run was killed are not made again', () =>
+  withBackbone(async (backbone) => {
+    const corpus = toyCorpus(600)
+    const docs = Uint32Array.from({ length: 600 }, (_, d) => d)
+    const dir = work()
+    let encoded = 0
+    const killed: Backbone = {
+      ...backbone,
+      encode(documents) {
+        if (encoded + documents.length > 520) throw new Error('killed')
+        encoded += documents.length
+        return backbone.encode(documents)
+      },
+    }
+    await expect(poolDocuments(corpus, docs, killed, { dir })).rejects.toThrow('killed')
+    expect(encoded).toBe(512)
+    encoded = -1000
+    const seen: number[] = []
+    const rest = await poolDocuments(corpus, docs, killed, { dir, onProgress: (done) => seen.push(done) })
+    expect(encoded).toBe(-1000 + 88)
+    expect(seen[0]).toBe(512)
+    expect(seen.at(-1)).toBe(600)
+    expect(rest).toEqual(await poolDocuments(corpus, docs, backbone, { dir: work() }))
+  }))
+
 /** Three classes, each with a column of its own that is a little higher; columns differ in scale a thousandfold. */
 function separable(rows: number): { features: { rows: Uint16Array; width: number }; corpus: HeadCorpus } {
   const random = randomStream(3, rows)

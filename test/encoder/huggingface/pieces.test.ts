@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { AutoTokenizer } from '@huggingface/transformers'
+import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { eojeolsOf, layHeat } from '#src/nlp/encoder/huggingface/morphemes.js'
 import { byteCharacters, placePieces } from '#src/nlp/encoder/huggingface/pieces.js'
@@ -43,6 +44,28 @@ describe('tokenising eojeol by eojeol', () => {
       }
     })
   }
+
+  test('holds for any text without odd spaces, and puts every piece inside its eojeol', async () => {
+    const syllables = fc.constantFrom(...'영화가최고재미없었어뷁ㅋㅠ!.,CGé①Ａ😀\u0301ß')
+    const eojeol = fc.oneof(
+      fc.array(syllables, { minLength: 1, maxLength: 8 }).map((parts) => parts.join('')),
+      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }).filter((text) => !/[\s\p{C}\p{Z}]/u.test(text)),
+    )
+    for (const options of Object.values(TOKENIZERS)) {
+      const tokenizer = await load(options)
+      const { before, after, encode } = eojeolTokenizer(tokenizer)
+      const holds = (eojeols: string[]): void => {
+        const { ids, pieces } = encode(eojeols)
+        expect([...before, ...ids, ...after]).toEqual(tokenizer.encode(eojeols.join(' ')))
+        for (const { eojeol, start, end } of pieces) {
+          expect(start).toBeGreaterThanOrEqual(0)
+          expect(end).toBeGreaterThan(start)
+          expect(end).toBeLessThanOrEqual(eojeols[eojeol].length)
+        }
+      }
+      fc.assert(fc.property(fc.array(eojeol, { minLength: 1, maxLength: 5 }), holds), { numRuns: 150, seed: 5 })
+    }
+  })
 
   test('puts each piece on its characters', async () => {
     const { encode } = eojeolTokenizer(await load({}))

@@ -22,8 +22,8 @@ interface Documents {
   offsets: Uint32Array
 }
 
-/** Documents of a file: minutes of work at most, which is what an interruption costs. */
-const SHARD = 2048
+/** Documents of a file: about a minute's work for a large model, which is what an interruption costs. */
+const SHARD = 512
 /** Documents whose hidden states are in memory at once. */
 const AT_ONCE = 256
 /** Changes when the same texts would be pooled differently. */

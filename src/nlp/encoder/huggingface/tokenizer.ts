@@ -3,7 +3,7 @@ import type { Piece } from './morphemes.js'
 import { byteCharacters, type Notation, placePieces, type Span } from './pieces.js'
 
 /** Eojeols remembered before the memory is begun anew. */
-const REMEMBERED = 200_000
+const REMEMBERED = 100_000
 const PROBE = '가'
 
 /** A model's tokenizer, eojeol by eojeol. */
