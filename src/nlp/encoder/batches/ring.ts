@@ -4,8 +4,12 @@ import { openSlot, type Slot, type SlotSizes, slotBytes } from './slot.js'
 export const FREE = 0
 export const FULL = 1
 
-/** One that is being taken, one that is ready, one that is being filled. */
-const SLOTS = 3
+const SLOTS = 8
+/**
+ * The worker that finds the ring full sleeps until half of it is free: woken by each slot, it took the trainer's processor away on a
+ * busy machine (3 ms a step where twelve processes shared two).
+ */
+export const HALF = SLOTS / 2
 const HEADER_BYTES = 64
 
 /** Slots in shared memory that are filled and taken in turn. */

@@ -6,17 +6,17 @@ export interface SentenceGrid {
   words: number
 }
 
-/** A longer sentence goes on in the next row by default: rows of 64 tokens were padding for the most part (IMDb's reviews: 62 %, not 45 %). */
+/** Longer sentences go on in the next row: of IMDb's reviews, padding is 45 % then, and 62 % with rows of 64 tokens. */
 const USUAL_WORDS = 32
 /** Batches have a multiple of so many sentences. */
-const SENTENCE_STEP = 2
+const STEP = 2
 
-export const roundSentences = (count: number): number => Math.max(SENTENCE_STEP, Math.ceil(count / SENTENCE_STEP) * SENTENCE_STEP)
+export const roundSentences = (count: number): number => Math.max(STEP, Math.ceil(count / STEP) * STEP)
 
 /**
  * The rows in which a document is read, as places among its tokens: a sentence each, a sentence of more than `words` tokens in
- * several pieces. Of a document with more than `sentences` rows, the first and the last half are read. One empty row, if it has no
- * tokens.
+ * several pieces. Of a document with more than `sentences` rows, the first and the last half are read. One empty row, if it has
+ * no tokens.
  */
 export function sentenceRows(
   length: number,
@@ -35,8 +35,8 @@ export function sentenceRows(
 }
 
 /**
- * Sentences and tokens of a sentence that are read unless the user says so: mean + 2 standard deviations of either, rounded up, of the
- * tokens at most 32.
+ * Sentences and tokens of a sentence that are read unless the user says so: mean + 2 standard deviations of either, rounded up, of
+ * the tokens at most 32.
  *
  * @param words tokens of a sentence, if the user says so
  *
