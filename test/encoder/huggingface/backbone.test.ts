@@ -104,6 +104,12 @@ describe('a model in Hugging Face layout', () => {
     expect((await backbone.encode([['최고']]))[0].features).toHaveLength(8)
   })
 
+  test('has its weights beside config.json where they are in both places, as optimum writes them', async () => {
+    const dir = make()
+    writeFileSync(join(dir, 'model.onnx'), modelBytes({ hidden: 8 }))
+    expect((await open(dir)).folder).toMatchObject({ subfolder: '', weights: 'model.onnx' })
+  })
+
   test('is opened in the precision asked for', async () => {
     const dir = make()
     writeFileSync(join(dir, 'onnx', 'model_fp16.onnx'), modelBytes({ hidden: 8 }))

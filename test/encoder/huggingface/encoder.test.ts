@@ -7,7 +7,8 @@ import { huggingFaceFiles } from '#src/nlp/encoder/huggingface/folder.js'
 import { headSpecs } from '#src/nlp/encoder/huggingface/head-graph.js'
 import { eojeolsOf } from '#src/nlp/encoder/huggingface/morphemes.js'
 import { occlusionHeat } from '#src/nlp/encoder/huggingface/occlusion.js'
-import { HuggingFaceRecord, headOnnx, openHuggingFaceEncoder } from '#src/nlp/encoder/huggingface/open.js'
+import { headOnnx, openHuggingFaceEncoder } from '#src/nlp/encoder/huggingface/open.js'
+import { HuggingFaceRecord } from '#src/nlp/encoder/huggingface/record.js'
 import { type TrainedOnModel, trainOnModel } from '#src/nlp/encoder/huggingface/train.js'
 import type { Encoder } from '#src/nlp/encoder/infer.js'
 import { randomStream } from '#src/nlp/encoder/random.js'
@@ -227,6 +228,10 @@ describe('training on a model', () => {
     )
     const { logits } = await encoder.run(documents)
     for (const [i, value] of trained.validLogits.entries()) expect(logits[i]).toBeCloseTo(value, 1)
+
+    const before = await openHuggingFaceEncoder({ ...files, folder: model }, { engine: 'onnxruntime', threads: 1 })
+    encoders.push(before)
+    expect((await before.run(documents)).logits).toEqual(logits)
   })
 
   test('works on the logits of a model for other labels', async () => {

@@ -43,36 +43,40 @@ const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false
 export interface FolderOptions {
   /** Which weights are wanted; without it those in full precision, and where there are none the first by name. */
   dtype?: Dtype
-  /** All that may be read, by name, in the folder itself: the files that a bundle lists. */
+  /** Names of all that may be read: the files that a bundle lists. */
   only?: readonly string[]
 }
 
 /**
- * Finds a model's files: config.json, tokenizer.json and tokenizer_config.json, and its ONNX weights in onnx/ or beside them.
+ * Finds a model's files: config.json, tokenizer.json and tokenizer_config.json, and its ONNX weights beside them (where
+ * optimum and bundles have them) or in onnx/ (where transformers.js has them).
  *
  * @throws MalgwiError MODEL_FOLDER, MODEL_TOKENIZER, MODEL_WEIGHTS
  */
 export function modelFolder(path: string, { dtype, only }: FolderOptions = {}): ModelFolder {
   const dir = resolve(path)
-  if (!existsSync(join(dir, CONFIG))) {
+  const listed = (name: string): boolean => only === undefined || only.includes(name)
+  if (!existsSync(join(dir, CONFIG)) || !listed(CONFIG)) {
     throw new MalgwiError('MODEL_FOLDER', existsSync(dir) ? `${dir} (it has no ${CONFIG})` : path)
   }
-  const listed = (name: string): boolean => only === undefined || only.includes(name)
   for (const name of TOKENIZER) {
     if (!isFile(join(dir, name)) || !listed(name)) throw new MalgwiError('MODEL_TOKENIZER', `${dir} has no ${name}`)
   }
   const config = readObject(dir, CONFIG)
-  for (const subfolder of only ? ([''] as const) : (['onnx', ''] as const)) {
+  const wanted = `model${DTYPES[dtype ?? 'fp32']}.onnx`
+  const places = (['', 'onnx'] as const).map((subfolder) => {
     const all = existsSync(join(dir, subfolder)) ? readdirSync(join(dir, subfolder)).sort() : []
-    const names = all.filter(listed)
-    const candidates = names.filter((name) => WEIGHTS.test(name))
-    const wanted = `model${DTYPES[dtype ?? 'fp32']}.onnx`
-    const weights = candidates.includes(wanted) ? wanted : dtype ? undefined : candidates[0]
-    if (weights === undefined) continue
-    const external = names.filter((name) => name.startsWith(weights) && EXTERNAL.test(name.slice(weights.length)))
-    return { dir, config, subfolder, weights, external }
+    return { subfolder, names: all.filter(listed) }
+  })
+  for (const isWanted of [(name: string) => name === wanted, (name: string) => dtype === undefined && WEIGHTS.test(name)]) {
+    for (const { subfolder, names } of places) {
+      const weights = names.find(isWanted)
+      if (weights === undefined) continue
+      const external = names.filter((name) => name.startsWith(weights) && EXTERNAL.test(name.slice(weights.length)))
+      return { dir, config, subfolder, weights, external }
+    }
   }
-  throw new MalgwiError('MODEL_WEIGHTS', `${dir} has no ${dtype ? `model${DTYPES[dtype]}.onnx` : 'onnx/model.onnx'}`)
+  throw new MalgwiError('MODEL_WEIGHTS', `${dir} has no ${wanted}, nor has a folder onnx in it`)
 }
 
 function readObject(dir: string, name: string): Record<string, unknown> {
