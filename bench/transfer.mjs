@@ -57,13 +57,13 @@ const STARTS = {
 }
 const TABLES = [
   { title: 'words of the reviews trained on', ngrams: 'none', starts: ['alone', 'encoder', 'target2vec'] },
+  { title: 'vectors as long as in the file', ngrams: 'none', starts: ['encoder, not scaled', 'target2vec, not scaled'] },
   {
     title: 'and the words of the file',
     ngrams: 'none',
     starts: ['encoder, its words too', 'target2vec, its words too', 'whole encoder, its words too'],
   },
   { title: 'words and n-grams', ngrams: 'syllable', starts: ['alone', 'encoder', 'target2vec'] },
-  { title: 'vectors as long as in the file', ngrams: 'none', starts: ['encoder, not scaled', 'target2vec, not scaled'] },
 ]
 
 const { values: options } = parseArgs({
@@ -223,7 +223,7 @@ function wordsOf({ forms, tokens, offsets }, vocabulary, labels) {
   return { tokens: Uint32Array.from(kept), offsets: starts, wordCounts, ...labelled }
 }
 
-/** The words of the reviews trained on, and where asked for those that the file knows and the domain uses. */
+/** The words of the reviews trained on, and `known` ones besides: only a file can tell anything of those. */
 function vocabularyOf(target, docs, ngrams, known) {
   const counts = countForms(target.tokenised, docs)
   const settings = { words: 32_768, buckets: ngrams === 'none' ? 1 : 2 ** 14, ngrams, minimum: 2 }
