@@ -81,12 +81,17 @@ const CASES: Record<keyof typeof OPERATORS, Case[]> = {
   ],
   Div: arithmetic,
   Equal: comparisons,
+  Erf: unary,
   Exp: unary,
   Gather: [
     { inputs: [floats(5, 3), integers([2, 2], (i) => [0, 4, -1, 2][i])], attributes: { axis: 0 }, ranks: [3] },
     { inputs: [floats(2, 4, 2), ints(3, -4)], attributes: { axis: 1 }, ranks: [3] },
     { inputs: [ints(5, 6, 7), scalar(-1)], ranks: [0], dtype: 'int64' },
     { inputs: [floats(2, 3), scalar(1)], ranks: [1] },
+  ],
+  GatherND: [
+    { inputs: [floats(3, 4), integers([2, 2], (i) => [0, 3, -1, -2][i])], ranks: [1] },
+    { inputs: [floats(3, 4), integers([2, 1], (i) => [2, 0][i])], ranks: [2] },
   ],
   Gemm: [
     { inputs: [floats(2, 3), floats(3, 4), floats(4)], ranks: [2] },
@@ -95,6 +100,11 @@ const CASES: Record<keyof typeof OPERATORS, Case[]> = {
     { inputs: [floats(3, 2), floats(4, 3), floats(1)], attributes: { transA: 1, transB: 1 }, ranks: [2] },
   ],
   Identity: unary,
+  LayerNormalization: [
+    { inputs: [floats(2, 3, 5), floats(5), floats(5)], attributes: { axis: -1, epsilon: 1e-12 }, ranks: [3, 3, 3] },
+    { inputs: [floats(4, 6), floats(6)], attributes: { axis: 1, epsilon: 0.25 }, ranks: [2] },
+    { inputs: [floats(4, 6), floats(6)], ranks: [2] },
+  ],
   Less: comparisons,
   LogSoftmax: [{ inputs: [floats(3, 4)], attributes: { axis: -1 }, ranks: [2] }],
   MatMul: [
@@ -135,6 +145,19 @@ const CASES: Record<keyof typeof OPERATORS, Case[]> = {
       ranks: [1, 2, 2],
     },
   ],
+  ScatterND: [
+    {
+      inputs: [floats(4, 3), integers([3, 1], (i) => [2, 0, 2][i]), floats(3, 3)],
+      attributes: { reduction: 'add' },
+      ranks: [2],
+    },
+    {
+      inputs: [floats(3, 4), integers([2, 2], (i) => [0, 3, -1, 1][i]), floats(2)],
+      attributes: { reduction: 'add' },
+      ranks: [2],
+    },
+    { inputs: [floats(4, 3), integers([2, 1], (i) => [3, 1][i]), floats(2, 3)], ranks: [2] },
+  ],
   Shape: [
     { inputs: [floats(2, 3, 4)], ranks: [1], dtype: 'int64' },
     { inputs: [floats(2, 3, 4)], attributes: { start: 1, end: 2 }, ranks: [1], dtype: 'int64' },
@@ -142,10 +165,16 @@ const CASES: Record<keyof typeof OPERATORS, Case[]> = {
   ],
   Sigmoid: unary,
   Sign: unary,
+  Softmax: [
+    { inputs: [floats(3, 4)], attributes: { axis: -1 }, ranks: [2] },
+    { inputs: [floats(2, 3, 4)], attributes: { axis: 1 }, ranks: [3] },
+    { inputs: [floats(3, 4)], ranks: [2] },
+  ],
   Split: [
     { inputs: [floats(2, 6), ints(1, 3, 2)], attributes: { axis: 1 }, ranks: [2, 2, 2] },
     { inputs: [floats(5, 2), ints(4, 1)], ranks: [2, 2] },
   ],
+  Sqrt: [{ inputs: [real([2, 2], (i) => i / 2, 'float32')], ranks: [2] }],
   Sub: arithmetic,
   Tanh: unary,
   Transpose: [

@@ -7,6 +7,7 @@ import { gatherRows } from '#src/nlp/tensor/ops/gather-rows.js'
 import { gelu } from '#src/nlp/tensor/ops/gelu.js'
 import { layerNorm } from '#src/nlp/tensor/ops/layer-norm.js'
 import { leadingRows } from '#src/nlp/tensor/ops/leading-rows.js'
+import { meanOverTime } from '#src/nlp/tensor/ops/mean-over-time.js'
 import { projection } from '#src/nlp/tensor/ops/projection.js'
 import { tokenCrossEntropy } from '#src/nlp/tensor/ops/token-cross-entropy.js'
 import { checkGradients } from './central-differences.js'
@@ -44,6 +45,11 @@ describe('gradients agree with central differences in float64', () => {
       seed: 6,
       fixed: { like },
     })
+  })
+
+  test('the mean over the valid steps', async () => {
+    const mask = real([3, 2, 1], (i) => (i === 5 ? -1e9 : 0))
+    await checkGradients([[3, 2, 4]], (graph, [x], fixed) => meanOverTime(graph, x, fixed.mask), { seed: 8, fixed: { mask } })
   })
 
   test('cross-entropy of one right class in each row, some rows without weight', async () => {

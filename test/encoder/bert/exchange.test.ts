@@ -141,7 +141,7 @@ describe('a model written in Hugging Face layout', () => {
     const { names, floats } = decodeSafetensors(readFileSync(join(folder, 'model.safetensors')))
     expect(names).toContain('bert.encoder.layer.1.attention.self.value.bias')
     expect(names).toContain('cls.predictions.transform.dense.weight')
-    expect(floats('bert.encoder.layer.0.intermediate.dense.weight').shape).toEqual([32, 16])
+    expect(floats('bert.encoder.layer.0.intermediate.dense.weight').shape).toEqual([64, 16])
     const key = floats('bert.encoder.layer.0.attention.self.key.weight')
     expect(key.shape).toEqual([16, 16])
     expect(key.data).toEqual(parameters['encoder.layer.0.attention.self.qkv.weight'].slice(256, 512))
@@ -206,8 +206,8 @@ describe('weights from elsewhere', () => {
     expect(() => readBertFolder(gone)).toThrow(
       /has no bert\.encoder\.layer\.1\.output\.dense\.bias, which config\.json asks for\. .*Export/,
     )
-    const wrong = changed('wrong', (tensors) => tensors, { intermediate_size: 64 })
-    expect(() => readBertFolder(wrong)).toThrow(/intermediate\.dense\.weight in .* is \[32,16\], config\.json says \[64,16\]/)
+    const wrong = changed('wrong', (tensors) => tensors, { intermediate_size: 48 })
+    expect(() => readBertFolder(wrong)).toThrow(/intermediate\.dense\.weight in .* is \[64,16\], config\.json says \[48,16\]/)
     const other = changed('other', (tensors) => renamed(tensors, (name) => `deberta.${name}`))
     expect(() => readBertFolder(other)).toThrow(/has no embeddings\.word_embeddings\.weight/)
     const heads = changed('heads', (tensors) => tensors, { num_attention_heads: 3 })

@@ -141,13 +141,7 @@ test('a run cut into pieces ends with the very same parameters and moments as on
 test('it learns which words go together', async () => {
   const records: PretrainingRecord[] = []
   const dir = join(root, 'learns')
-  await pretrainBert(
-    corpus,
-    wordpiece,
-    config,
-    { ...options, steps: 300 },
-    { dir, onRecord: (record) => records.push(record) },
-  )
+  await pretrainBert(corpus, wordpiece, config, { ...options, steps: 300 }, { dir, onRecord: (record) => records.push(record) })
   expect(records.map(({ step }) => step)).toEqual([100, 200, 300])
   expect(records[2].loss).toBeLessThan(0.85 * records[0].loss)
   expect(records[2].accuracy).toBeGreaterThan(0.3)

@@ -37,7 +37,7 @@ export const tinyConfig = (vocabulary: number): BertConfig => ({
   hidden: 16,
   layers: 2,
   heads: 2,
-  intermediate: 32,
+  intermediate: 64,
   positions: 24,
   tokenTypes: 2,
 })

@@ -7,6 +7,7 @@ import { layerNorm } from '../../tensor/ops/layer-norm.js'
 import { leadingRows } from '../../tensor/ops/leading-rows.js'
 import { projection } from '../../tensor/ops/projection.js'
 import { type BertConfig, LAYER_NORM_EPSILON } from './config.js'
+import { POSITIONS, TYPES } from './parameters.js'
 
 /** Parameters by the names of `parameters.ts`, as inputs or constants of a graph. */
 export type Parameters = Record<string, Value>
@@ -24,7 +25,7 @@ export const norm = (graph: Graph, x: Value, parameters: Parameters, name: strin
 
 /** The rows of word pieces with those of their positions added, normalised, and projected where the layers are wider. */
 function embed(graph: Graph, words: Value, types: Value, parameters: Parameters, drop: Dropout): Value {
-  const positions = leadingRows(graph, parameters['embeddings.position_embeddings.weight'], words, 0)
+  const positions = leadingRows(graph, parameters[POSITIONS], words, 0)
   const sum = add(graph, add(graph, words, types), positions)
   const rows = drop(norm(graph, sum, parameters, 'embeddings.LayerNorm'), 0)
   return parameters['embeddings_project.weight'] ? dense(graph, rows, parameters, 'embeddings_project') : rows
@@ -66,4 +67,4 @@ export function bert(
 
 /** The row of token type 0, which is all that a single text has: [1, E]. */
 export const firstType = (graph: Graph, parameters: Parameters): Value =>
-  gatherRows(graph, parameters['embeddings.token_type_embeddings.weight'], graph.constant([0], 'int64'))
+  gatherRows(graph, parameters[TYPES], graph.constant([0], 'int64'))

@@ -5,7 +5,7 @@ import { mul, sub } from '../../tensor/ops/arithmetic.js'
 import { gatherRows } from '../../tensor/ops/gather-rows.js'
 import type { BertConfig } from './config.js'
 import { bert } from './graph.js'
-import { bertShapes } from './parameters.js'
+import { bertShapes, TYPES, WORDS } from './parameters.js'
 
 const PADDING = 1e9
 
@@ -33,8 +33,8 @@ export function hiddenStatesGraph(config: BertConfig, parameters: Record<string,
   const states = bert(
     graph,
     {
-      words: gatherRows(graph, weights['embeddings.word_embeddings.weight'], timeMajor(ids)),
-      types: gatherRows(graph, weights['embeddings.token_type_embeddings.weight'], timeMajor(types)),
+      words: gatherRows(graph, weights[WORDS], timeMajor(ids)),
+      types: gatherRows(graph, weights[TYPES], timeMajor(types)),
       mask: mul(graph, sub(graph, column, graph.constant(1)), graph.constant(PADDING)),
     },
     weights,

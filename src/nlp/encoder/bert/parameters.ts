@@ -1,6 +1,11 @@
 import { randomStream } from '../random.js'
 import { type BertConfig, INITIAL_RANGE } from './config.js'
 
+/** The three tables below the layers. */
+export const WORDS = 'embeddings.word_embeddings.weight'
+export const POSITIONS = 'embeddings.position_embeddings.weight'
+export const TYPES = 'embeddings.token_type_embeddings.weight'
+
 /**
  * The shape of each parameter by its name in Hugging Face's BertModel, matrices as [outputs, inputs]; but the queries', keys' and
  * values' projections of a layer are one, `attention.self.qkv`, the three [H, H] of a file lying one after the other.
@@ -16,9 +21,9 @@ export function bertShapes(config: BertConfig): Record<string, number[]> {
     [`${name}.bias`]: [width],
   })
   const shapes: Record<string, number[]> = {
-    'embeddings.word_embeddings.weight': [vocabulary, embedding],
-    'embeddings.position_embeddings.weight': [positions, embedding],
-    'embeddings.token_type_embeddings.weight': [tokenTypes, embedding],
+    [WORDS]: [vocabulary, embedding],
+    [POSITIONS]: [positions, embedding],
+    [TYPES]: [tokenTypes, embedding],
     ...norm('embeddings.LayerNorm', embedding),
     ...(embedding === hidden ? {} : linear('embeddings_project', hidden, embedding)),
   }

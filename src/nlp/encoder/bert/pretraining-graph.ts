@@ -8,7 +8,7 @@ import { asRows } from '../../tensor/ops/shapes.js'
 import { tokenCrossEntropy } from '../../tensor/ops/token-cross-entropy.js'
 import type { BertConfig } from './config.js'
 import { bert, dense, firstType, norm } from './graph.js'
-import { bertShapes, headShapes } from './parameters.js'
+import { bertShapes, headShapes, WORDS } from './parameters.js'
 
 /** Places of dropout: after the embeddings, and twice in each layer. */
 export const dropoutPlaces = ({ layers }: Pick<BertConfig, 'layers'>): number => 1 + 2 * layers
@@ -41,7 +41,7 @@ export function pretrainingGraph(config: BertConfig, float: Float = 'float32'): 
   const shapes = Object.entries(pretrainingShapes(config))
   const parameters = Object.fromEntries(shapes.map(([name, shape]) => [name, graph.input(name, shape, { needsGrad: true })]))
 
-  const table = parameters['embeddings.word_embeddings.weight']
+  const table = parameters[WORDS]
   const inputs = { words: gatherRows(graph, table, ids), types: firstType(graph, parameters), mask }
   const states = bert(graph, inputs, parameters, config, (x, place) => mul(graph, x, drops[place]))
   const flat = graph.record(asRows(graph, states), [states], (dy) => [
