@@ -1,83 +1,106 @@
-// Trains one encoder on labelled reviews and says how right it is: on its validation reviews, and with --test-ids on a test split,
-// which is looked at last. What is trained stays under --out: the same command goes on after an interruption.
+// Trains one encoder on labelled reviews and says how right it is: on its validation reviews, and on a test split, which is looked at
+// last. What is trained stays under --out: the same command goes on after an interruption, or only measures again.
 //
 //   node bench/accuracy.mjs --reviews raw.tar.gz --only-ids train-ids.txt --test-ids test-ids.txt --encoder cnn --seed 1
-//
-// Options of training are those of src/nlp/encoder/options.ts: --epochs 4 --embedding 128 --label-smoothing 0.1 …
 import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { Command } from 'commander'
+import { positiveInteger } from '../dist/cli/arguments.js'
+import { addEncoderOptions, encoderOptionsOf } from '../dist/cli/encoder-options.js'
 import { evaluate } from '../dist/eval/evaluate.js'
-import { openEncoder } from '../dist/nlp/encoder/infer.js'
-import { withDefaults } from '../dist/nlp/encoder/options.js'
+import { parameterShapes } from '../dist/nlp/encoder/model.js'
+import { openTrained } from '../dist/nlp/encoder/open.js'
 import { tokeniseCorpus } from '../dist/nlp/text/tokenise-corpus.js'
 import { openTokenizer } from '../dist/nlp/text/tokenizer.js'
 import { readCorpus } from '../dist/pipeline/corpus.js'
 import { readTrainedEncoder, trainAndCalibrate } from '../dist/pipeline/train-encoder.js'
 
-const text = { type: 'string' }
-const { values } = parseArgs({
-  strict: false,
-  options: Object.fromEntries(
-    ['reviews', 'exclude-ids', 'only-ids', 'test-ids', 'eval-ids', 'encoder', 'out', 'corpus', 'name', 'log'].map((name) => [name, text]),
-  ),
-})
-const known = withDefaults({})
-const camel = (name) => name.replaceAll(/-(.)/g, (_, letter) => letter.toUpperCase())
-const options = { kind: values.encoder ?? 'bilstm', threads: 1 }
-// Of `--name value` pairs parseArgs, not being strict, takes unknown names as flags: read them ourselves.
-const given = process.argv.slice(2)
-given.forEach((argument, at) => {
-  const name = camel(argument.replace(/^--/, ''))
-  if (!argument.startsWith('--') || !(name in known || name === 'maxLength')) return
-  const value = given[at + 1]
-  options[name] = name === 'widths' ? value.split(',').map(Number) : Number.isNaN(Number(value)) ? value : Number(value)
-})
-const name = values.name ?? [options.kind, options.seed ?? 1].join('-')
-const out = values.out ?? '.malgwi/accuracy'
+const given = addEncoderOptions(new Command('accuracy'))
+  .requiredOption('--reviews <path>', 'reviews, in any form that `malgwi train` reads')
+  .option('--language <code>', 'ko or en', 'ko')
+  .option('--exclude-ids <file>', 'review ids never to train on')
+  .option('--only-ids <file>', 'only the reviews with these ids')
+  .option('--test-ids <file>', 'ids of a test split among the reviews; never trained on')
+  .option('--test-reviews <path>', 'a test split in a file of its own')
+  .option('--eval-ids <file>', 'ids of other reviews to measure on, to choose by')
+  .option('--seed <n>', 'seed', positiveInteger, 1)
+  .option('--threads <n>', 'threads of the tensor engine', positiveInteger, 1)
+  .option('--name <name>', 'of the run (default: encoder and seed)')
+  .option('--out <dir>', 'folder of the runs', '.malgwi/accuracy')
+  .parse()
+  .opts()
+const { reviews, language, seed, threads, out, model, fineTune, initEmbeddings } = given
+const name = given.name ?? `${given.encoder}-${seed}`
 const dir = join(out, name)
 mkdirSync(dir, { recursive: true })
-const say = (line) => process.stderr.write(`${line}\n`)
+const say = (line) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`)
 
-const corpusOptions = { reviews: values.reviews, excludeIds: values['exclude-ids'] ?? values['test-ids'], onlyIds: values['only-ids'] }
-const corpus = await readCorpus(corpusOptions)
-const tokens = await tokeniseCorpus(corpus.texts, values.corpus ?? join(out, `morphemes-${corpus.digest.slice(0, 12)}`), { workers: 2 })
-say(`${corpus.train.length} reviews to learn from, ${corpus.validation.length} for validation`)
-const started = performance.now()
-let reported = 0
+const excludeIds = given.excludeIds ?? given.testIds
+const corpus = await readCorpus({ reviews, excludeIds, onlyIds: given.onlyIds })
+const cache = join(out, `morphemes-${corpus.digest.slice(0, 12)}`)
+const tokens = await tokeniseCorpus(corpus.texts, cache, { workers: 2, language })
+say(`${name}: ${corpus.train.length} reviews to learn from, ${corpus.validation.length} for validation`)
+
 if (!existsSync(join(dir, 'encoder.json'))) {
-  await trainAndCalibrate(corpus, tokens, options, dir, (step, steps, note) => {
-    if (performance.now() - reported < 30_000) return
+  let reported = 0
+  const report = (step, steps, note) => {
+    if (performance.now() - reported < 60_000 && step < steps) return
     reported = performance.now()
-    say(`${new Date().toISOString().slice(11, 19)} ${step}/${steps} ${note}`)
-  })
+    say(`${step} of ${steps} ${note}`)
+  }
+  const options = { ...encoderOptionsOf(given), seed, threads }
+  await trainAndCalibrate(corpus, tokens, options, { model, fineTune, initEmbeddings }, dir, report)
 }
+
 const { onnx, record } = readTrainedEncoder(dir)
-const { config, history, bestEpoch, vocabulary, calibration } = record
-const best = history[bestEpoch - 1]
-const encoder = await openEncoder({ onnx, vocabulary, config, calibration }, { engine: 'onnxruntime', threads: 1 })
+const encoder = await openTrained(record, onnx, model ?? '', { engine: 'onnxruntime', threads: 1 })
 const parts = { encoder, tokenizer: openTokenizer({ compounds: tokens.compounds }) }
-const measure = (ids) => evaluate(parts, { reviews: values.reviews, onlyIds: ids, prior: 'balanced' })
-const tables = (config.words + config.buckets) * config.embedding
+const measure = (path, onlyIds) => evaluate(parts, { reviews: path, onlyIds, prior: 'balanced' })
+const best = record.history[record.bestEpoch - 1]
 const result = {
   name,
-  kind: options.kind,
-  options,
+  encoder: given.encoder,
+  seed,
   reviews: corpus.train.length,
-  maxLength: config.maxLength,
-  epochs: history.length,
-  bestEpoch,
-  minutes: history.reduce((sum, { seconds }) => sum + seconds, 0) / 60,
-  tables,
+  ...parametersOf(record),
+  ...record.figures,
+  epochs: record.history.length,
+  bestEpoch: record.bestEpoch,
+  minutes: record.history.reduce((sum, { seconds }) => sum + seconds, 0) / 60,
+  millisecondsAReview: await inferenceTime(),
   validation: { accuracy: best.validBinaryAccuracy, macroF1: best.validMacroF1, loss: best.validLoss },
-  ...(values['eval-ids'] ? { elsewhere: await measure(values['eval-ids']) } : {}),
-  ...(values['test-ids'] ? { test: await measure(values['test-ids']) } : {}),
+  ...(given.evalIds ? { elsewhere: await measure(reviews, given.evalIds) } : {}),
+  ...(given.testIds ? { test: await measure(reviews, given.testIds) } : {}),
+  ...(given.testReviews ? { test: await measure(given.testReviews) } : {}),
 }
+await encoder.release()
 writeFileSync(join(dir, 'result.json'), JSON.stringify(result, null, 2))
-appendFileSync(values.log ?? join(out, 'results.jsonl'), `${JSON.stringify(result)}\n`)
-if (values['test-ids']) {
-  mkdirSync('.malgwi', { recursive: true })
-  appendFileSync('.malgwi/test-runs.jsonl', `${JSON.stringify({ at: new Date().toISOString(), bundle: dir, ...result.test })}\n`)
+appendFileSync(join(out, 'results.jsonl'), `${JSON.stringify(result)}\n`)
+if (result.test) {
+  // Every look at a test split is written down.
+  const line = { at: new Date().toISOString(), bundle: dir, ...result.test }
+  appendFileSync('.malgwi/test-runs.jsonl', `${JSON.stringify(line)}\n`)
 }
 process.stdout.write(`${JSON.stringify(result, null, 2)}\n`)
-await encoder.release()
+
+/** Trained numbers: those of the embedding tables, and all others. */
+function parametersOf({ config, model: frozen }) {
+  if (frozen) return { tables: 0, others: (frozen.width + 1) * frozen.classes }
+  const size = (shape) => shape.reduce((product, length) => product * length, 1)
+  const others = Object.values(parameterShapes(config)).reduce((sum, shape) => sum + size(shape), 0)
+  return { tables: (config.words + config.buckets) * config.embedding, others }
+}
+
+/** Median milliseconds of one validation review by itself, Grad-CAM included, tokens at hand. */
+async function inferenceTime() {
+  const documents = Array.from(corpus.validation.slice(0, 400), (doc) =>
+    Array.from(tokens.tokens.subarray(tokens.offsets[doc], tokens.offsets[doc + 1]), (form) => tokens.forms[form]),
+  )
+  const times = []
+  for (const document of documents) {
+    const started = performance.now()
+    await encoder.run([document])
+    times.push(performance.now() - started)
+  }
+  return times.slice(100).sort((a, b) => a - b)[150] ?? null
+}

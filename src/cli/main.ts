@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import { MalgwiError } from '../errors.js'
+import { LANGUAGES } from '../nlp/text/language.js'
+import { positiveInteger, positiveNumber, wholeNumbers } from './arguments.js'
+import { addEncoderOptions } from './encoder-options.js'
 import { exitCodeOf, printError } from './output.js'
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -107,7 +110,7 @@ program
   .description('the bundle’s items, in the form that `train --items` reads')
   .addOption(bundle())
   .action(async (options) => (await import('./items.js')).items(options))
-program
+const training = program
   .command('train')
   .description('make a bundle from reviews; the same command goes on after an interruption')
   .requiredOption('--reviews <path>', 'reviews: the NSMC raw archive or folder, a ratings file, TSV, CSV or JSONL')
@@ -117,10 +120,11 @@ program
   .option('--columns <map>', 'which column is what, e.g. text=body,rating=stars,item=product')
   .addOption(new Option('--scale <scale>', 'scale of the ratings').choices(['1-10', '1-5', '0-1']))
   .option('--domain <name>', 'texts and aspects under dialogs/ (default: movie for the NSMC raw form, else default)')
-  .addOption(new Option('--epochs <n>', 'passes over the reviews').argParser(positiveInteger))
+  .option('--only-ids <file>', 'only the reviews with these ids, one a line')
+  .addOption(new Option('--language <code>', 'language of the reviews').choices(LANGUAGES).default('ko'))
   .addOption(new Option('--seed <n>', 'seed of everything that is drawn').argParser(positiveInteger))
   .addOption(threads())
-  .action(async (options) => (await import('./train.js')).train(options))
+addEncoderOptions(training).action(async (options) => (await import('./train.js')).train(options))
 program
   .command('pretrain')
   .description('pre-train a small BERT on the texts of reviews; the same command goes on after an interruption')
@@ -129,6 +133,7 @@ program
   .option('--exclude-ids <file>', 'review ids never to train on, one a line')
   .option('--columns <map>', 'which column is what, e.g. text=body,rating=stars')
   .addOption(new Option('--scale <scale>', 'scale of the ratings').choices(['1-10', '1-5', '0-1']))
+  .option('--start <folder>', 'a BERT or ELECTRA with model.safetensors to begin with; its sizes and tokenizer count')
   .addOption(new Option('--layers <n>', 'layers').argParser(positiveInteger).default(4))
   .addOption(new Option('--hidden <n>', 'width of the layers').argParser(positiveInteger).default(256))
   .addOption(new Option('--heads <n>', 'attention heads of a layer').argParser(positiveInteger).default(4))
@@ -169,23 +174,6 @@ program
   .addOption(bundle())
   .addOption(json())
   .action(async (dir, options) => (await import('./bundle.js')).verify(dir, options))
-
-function positiveInteger(value: string): number {
-  const number = Number(value)
-  if (!Number.isInteger(number) || number < 1) throw new MalgwiError('USAGE', `${value} is not a whole number from 1 up.`)
-  return number
-}
-
-function positiveNumber(value: string): number {
-  const number = Number(value)
-  if (!(number > 0 && number < Number.POSITIVE_INFINITY)) throw new MalgwiError('USAGE', `${value} is no number above 0.`)
-  return number
-}
-
-function wholeNumbers(value: string): number[] {
-  if (!/^\d{1,9}(,\d{1,9})*$/.test(value)) throw new MalgwiError('USAGE', `${value} is no list of numbers; write e.g. 0,17.`)
-  return value.split(',').map(Number)
-}
 
 function portNumber(value: string): number {
   if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) throw new MalgwiError('USAGE', `${value} is no port: 0 to 65535.`)

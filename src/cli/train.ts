@@ -1,41 +1,55 @@
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Scale } from '../corpus/review.js'
+import type { Language } from '../nlp/text/language.js'
 import { trainBundle } from '../pipeline/train-bundle.js'
 import { readColumns } from './columns.js'
+import { type EncoderCommand, encoderOptionsOf } from './encoder-options.js'
 import { printLine } from './output.js'
 import { showProgress } from './progress.js'
 
-interface TrainCommand {
+interface TrainCommand extends EncoderCommand {
   reviews: string
   out: string
   items?: string
   excludeIds?: string
   columns?: string
   scale?: Scale
+  onlyIds?: string
+  language: Language
   domain?: string
-  epochs?: number
   seed?: number
   threads?: number
 }
 
 const DIALOGS = fileURLToPath(new URL('../../dialogs', import.meta.url))
+/** Where models lie that were got from the hub. */
+const MODELS = join('.malgwi', 'models')
 /** Occurrences that a word needs to be in the lexicon and the vectors. */
 const MINIMUM_COUNT = 10
 
 export async function train(command: TrainCommand): Promise<void> {
-  const { columns, epochs, seed = 1, threads = availableParallelism(), ...rest } = command
+  const { seed = 1, threads = availableParallelism(), initEmbeddings } = command
   const { progress, stop } = showProgress()
   try {
     const { manifest, broken } = await trainBundle(
       {
-        ...rest,
-        columns: readColumns(columns),
+        reviews: command.reviews,
+        out: command.out,
+        items: command.items,
+        excludeIds: command.excludeIds,
+        onlyIds: command.onlyIds,
+        scale: command.scale,
+        domain: command.domain,
+        language: command.language,
+        columns: readColumns(command.columns),
         dialogs: DIALOGS,
         seed,
         threads,
         minimumCount: MINIMUM_COUNT,
-        encoder: epochs === undefined ? {} : { epochs },
+        encoder: encoderOptionsOf(command),
+        start: { model: await modelFolderOf(command), initEmbeddings },
         vectors: {},
       },
       progress,
@@ -50,4 +64,11 @@ export async function train(command: TrainCommand): Promise<void> {
   } finally {
     stop()
   }
+}
+
+/** The folder of the model that is asked for; one that is named only is got from the hub where that is allowed. */
+async function modelFolderOf({ model, allowDownload = false }: EncoderCommand): Promise<string | undefined> {
+  if (model === undefined) return undefined
+  const { resolveModel } = await import('../nlp/encoder/huggingface/download.js')
+  return resolveModel(model, { allowDownload, cache: MODELS })
 }

@@ -19,17 +19,19 @@ interface Explained {
   words: number
   encoder: Encoder
   calibration: Calibration
+  /** Every how many-th review is read. */
+  stride: number
 }
 
 /**
- * Runs Grad-CAM over every review and sums what it says of each word. Heat counts where the encoder read the review rightly as 부정 or
+ * Runs Grad-CAM over the reviews and sums what it says of each word. Heat counts where the encoder read the review rightly as 부정 or
  * 긍정: an explanation of a wrong reading would teach the lexicon the mistake.
  *
  * @param path checkpoint; the same call goes on from it
  */
 export async function explainCorpus(given: Explained, path: string, report: Report): Promise<Evidence> {
   const { corpus, tokens } = given
-  const reviews = corpus.labels.length
+  const reviews = Math.ceil(corpus.labels.length / given.stride)
   let { done, evidence } = readCheckpoint(path, given.words)
   while (done < reviews) {
     const end = Math.min(reviews, done + CHUNK)
@@ -46,7 +48,9 @@ export async function explainCorpus(given: Explained, path: string, report: Repo
 
   async function explainChunk(from: Explained, into: Evidence, start: number, stop: number): Promise<void> {
     // Alike lengths in one batch: little padding.
-    const order = Array.from({ length: stop - start }, (_, at) => start + at).sort((a, b) => length(a) - length(b))
+    const order = Array.from({ length: stop - start }, (_, at) => (start + at) * from.stride).sort(
+      (a, b) => length(a) - length(b),
+    )
     for (let at = 0; at < order.length; at += BATCH) await explainBatch(from, into, order.slice(at, at + BATCH))
   }
 }

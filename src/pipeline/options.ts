@@ -3,7 +3,9 @@ import { statSync } from 'node:fs'
 import { MalgwiError } from '../errors.js'
 import type { TrainingOptions } from '../nlp/encoder/options.js'
 import type { Target2VecOptions } from '../nlp/target2vec/options.js'
+import type { Language } from '../nlp/text/language.js'
 import type { CorpusOptions } from './corpus.js'
+import type { EncoderStart } from './train-encoder.js'
 
 export interface TrainOptions extends CorpusOptions {
   /** Folder of the bundle. Beside it, `OUT.work` holds what is finished until the bundle is written. */
@@ -17,7 +19,10 @@ export interface TrainOptions extends CorpusOptions {
   threads: number
   /** Occurrences that a word needs to be in the lexicon and the vectors. */
   minimumCount: number
+  /** Of the reviews. */
+  language: Language
   encoder: Partial<TrainingOptions>
+  start: EncoderStart
   vectors: Partial<Target2VecOptions>
 }
 
@@ -25,7 +30,9 @@ export interface TrainOptions extends CorpusOptions {
 export function fingerprintOf(options: TrainOptions): string {
   const { out: _, threads: __, dialogs: ___, encoder, vectors, ...rest } = options
   const settings = [encoder, vectors].map(({ threads: ____, ...kept }) => kept)
-  const files = [options.reviews, options.items, options.excludeIds, options.onlyIds].filter((path) => path !== undefined)
+  const files = [options.reviews, options.items, options.excludeIds, options.onlyIds, options.start.initEmbeddings].filter(
+    (path) => path !== undefined,
+  )
   return createHash('sha256')
     .update(JSON.stringify([rest, settings, files.map(identity)]))
     .digest('hex')

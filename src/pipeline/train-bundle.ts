@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
-import type { Manifest } from '../bundle/manifest.js'
+import { LIMITS, type Manifest } from '../bundle/manifest.js'
 import { encodeSafetensors, type StoredTensor } from '../bundle/safetensors.js'
 import { refuseOccupied, writeBundle } from '../bundle/write.js'
 import { encodeCounts } from '../catalog/counts-codec.js'
-import { openEncoder } from '../nlp/encoder/infer.js'
+import { MalgwiError } from '../errors.js'
+import { openTrained } from '../nlp/encoder/open.js'
 import { withDefaults } from '../nlp/encoder/options.js'
 import { unpackEvidence } from '../nlp/lexicon/evidence.js'
 import { type LexiconEntry, makeLexicon } from '../nlp/lexicon/lexicon.js'
@@ -13,8 +14,9 @@ import type { TokenisedCorpus } from '../nlp/text/tokenised-corpus.js'
 import { FILES } from '../recognizer/files.js'
 import { buildIndexes } from './build-indexes.js'
 import { type Catalogue, countCatalogue, listItems } from './catalogue.js'
+import { confidenceSvg } from './confidence.js'
 import { type Corpus, readCorpus } from './corpus.js'
-import { trainingCurvesSvg } from './curves.js'
+import { trainingCurvesJson, trainingCurvesSvg } from './curves.js'
 import { explainCorpus } from './explain-corpus.js'
 import { fingerprintOf, type TrainOptions } from './options.js'
 import { readTrainedEncoder, trainAndCalibrate } from './train-encoder.js'
@@ -27,6 +29,11 @@ export interface TrainSummary {
   broken: { count: number; examples: Corpus['counts']['examples'] }
 }
 
+/** Bytes of a bundle without its model, generously. */
+const ROOM_BESIDE = 2 ** 27
+/** Reviews that are explained where a model of others reads them. */
+const MODEL_REVIEWS = 50_000
+
 /**
  * Makes a bundle from reviews: corpus → morphemes → encoder → Grad-CAM over every review → lexicon → Target2Vec → indexes and
  * statistics. What is finished lies in `OUT.work` until the bundle is written: after a kill the same call goes on.
@@ -34,32 +41,41 @@ export interface TrainSummary {
  * @throws MalgwiError CORPUS_… for reviews that cannot be read, CORPUS_ONE_CLASS, DOMAIN_FILE, BUNDLE_OCCUPIED
  */
 export async function trainBundle(options: TrainOptions, progress: Progress): Promise<TrainSummary> {
-  const { seed, threads } = options
+  const { seed, threads, language, start } = options
   const encoderOptions = withDefaults({ seed, threads, ...options.encoder })
   const vectorOptions = resolveOptions({ seed, threads, ...options.vectors })
   const fingerprint = fingerprintOf({ ...options, encoder: encoderOptions, vectors: vectorOptions })
   refuseOccupied(options.out)
+  if (start.model !== undefined) await refuseLarge(start.model)
   const workspace = openWorkspace(`${options.out}.work`, fingerprint, progress)
 
   const corpus = await workspace.always('corpus', () => readCorpus(options))
   const tokens = await workspace.always('morphemes', (report) =>
-    tokeniseCorpus(corpus.texts, workspace.path('morphemes'), { workers: threads, onProgress: report }),
+    tokeniseCorpus(corpus.texts, workspace.path('morphemes'), { workers: threads, language, onProgress: report }),
   )
   const items = await listItems(corpus, options.items)
   const list = listWords(tokens.forms, tokens.counts, options.minimumCount)
 
   const encoderDir = workspace.path('encoder')
-  await workspace.step('encoder', (report) => trainAndCalibrate(corpus, tokens, encoderOptions, encoderDir, report))
-  const { onnx, record } = readTrainedEncoder(encoderDir)
+  await workspace.step('encoder', (report) =>
+    trainAndCalibrate(corpus, tokens, { seed, threads, ...options.encoder }, start, encoderDir, report),
+  )
+  const { onnx, record, confidence } = readTrainedEncoder(encoderDir)
 
   const evidencePath = workspace.path('evidence.f64')
   await workspace.step('grad-cam', async (report) => {
-    const { vocabulary, config, calibration } = record
-    const encoder = await openEncoder(
-      { onnx, vocabulary, maxLength: config.maxLength, calibration },
-      { engine: 'onnxruntime', threads },
-    )
-    const given = { corpus, tokens, wordOfForm: list.ofForm, words: list.words.length, encoder, calibration }
+    const encoder = await openTrained(record, onnx, start.model ?? '', { engine: 'onnxruntime', threads })
+    // A large model reads some hundred reviews a second: what drives words shows in a part of them.
+    const stride = record.model ? Math.ceil(corpus.texts.length / MODEL_REVIEWS) : 1
+    const given = {
+      corpus,
+      tokens,
+      wordOfForm: list.ofForm,
+      words: list.words.length,
+      encoder,
+      calibration: record.calibration,
+      stride,
+    }
     await explainCorpus(given, evidencePath, report)
     await encoder.release()
   })
@@ -84,6 +100,10 @@ export async function trainBundle(options: TrainOptions, progress: Progress): Pr
     [FILES.words]: json({ words: list.words, counts: [...list.counts] }),
     [FILES.lexicon]: json(columns(makeLexicon(list.words, evidence))),
     [FILES.curves]: Buffer.from(await trainingCurvesSvg(record.history)),
+    [FILES.curvesData]: Buffer.from(trainingCurvesJson(record.history)),
+    [FILES.confidence]: Buffer.from(await confidenceSvg(confidence)),
+    [FILES.confidenceData]: json(confidence),
+    ...(start.model === undefined ? {} : (await import('../nlp/encoder/huggingface/folder.js')).huggingFaceFiles(start.model)),
     ...indexes,
     ...catalogueFiles(catalogue),
   }
@@ -100,13 +120,14 @@ export async function trainBundle(options: TrainOptions, progress: Progress): Pr
       },
       seed,
       options: {
-        encoder: { ...encoderOptions, maxLength: record.config.maxLength },
+        encoder: { ...encoderOptions, maxLength: record.figures.maxLength },
+        language,
         vectors: { ...vectorOptions },
         minimumCount: options.minimumCount,
         scale: corpus.scale,
       },
       steps: workspace.records(),
-      figures: figures(record.history[record.bestEpoch - 1], corpus, tokens, list.words.length),
+      figures: { ...figures(record.history[record.bestEpoch - 1], corpus, tokens, list.words.length), ...record.figures },
     },
     files,
   )
@@ -159,4 +180,12 @@ function figures(
     words,
     brokenLines: corpus.counts.broken,
   }
+}
+
+/** A bundle has the model's files in it, and a largest size: better known before the hours of training than after. */
+async function refuseLarge(model: string): Promise<void> {
+  const { modelFolder, modelSize } = await import('../nlp/encoder/huggingface/folder.js')
+  const bytes = modelSize(modelFolder(model))
+  if (bytes > LIMITS.totalBytes - ROOM_BESIDE)
+    throw new MalgwiError('BUNDLE_REFUSED', `the model ${model} has ${(bytes / 1e9).toFixed(1)} GB, too many for a bundle`)
 }

@@ -1,47 +1,130 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { MalgwiError } from '../errors.js'
+import { coverage } from '../nlp/encoder/batches.js'
 import { type Calibration, fitCalibration } from '../nlp/encoder/calibrate.js'
 import { removeCheckpoints } from '../nlp/encoder/checkpoint.js'
-import type { TrainingOptions } from '../nlp/encoder/options.js'
-import { type TrainedEncoder, trainEncoder } from '../nlp/encoder/train.js'
+import type { HuggingFaceRecord } from '../nlp/encoder/huggingface/record.js'
+import { type TrainingOptions, withDefaults } from '../nlp/encoder/options.js'
+import { type EpochRecord, planEncoder, type TrainedEncoder, type TrainingCorpus, trainEncoder } from '../nlp/encoder/train.js'
+import { startWords } from '../nlp/encoder/word-vectors/start-words.js'
+import { sentenceBreaks } from '../nlp/text/sentences.js'
 import type { TokenisedCorpus } from '../nlp/text/tokenised-corpus.js'
+import { type Confidence, measureConfidence } from './confidence.js'
 import type { Corpus } from './corpus.js'
 import { softTargets } from './soft-targets.js'
 import { type Report, writeFileAtomic } from './workspace.js'
 
 const CLASSES = 3
 
-/** What a run keeps of its encoder, and a bundle of it beside the ONNX file. */
-export interface EncoderRecord extends Omit<TrainedEncoder, 'onnx' | 'validLogits'> {
-  calibration: Calibration
+/** What training may begin with, besides random numbers. */
+export interface EncoderStart {
+  /** A folder in Hugging Face layout, whose model is read as it is. */
+  model?: string
+  /** Word vectors in word2vec's formats. */
+  initEmbeddings?: string
 }
+
+/** What a run keeps of its encoder, and a bundle of it beside the ONNX file. */
+export type EncoderRecord = {
+  history: EpochRecord[]
+  /** The epoch that was kept, from 1. */
+  bestEpoch: number
+  calibration: Calibration
+  threshold: Confidence['threshold']
+  figures: Record<string, number>
+} & (
+  | (Pick<TrainedEncoder, 'vocabulary' | 'config'> & { model?: undefined })
+  | { model: HuggingFaceRecord; vocabulary?: undefined; config?: undefined }
+)
+
+type Trained = Pick<EncoderRecord, 'history' | 'bestEpoch' | 'figures' | 'vocabulary' | 'config' | 'model'> &
+  Pick<TrainedEncoder, 'onnx' | 'validLogits'>
 
 /** Trains on the training reviews with ratings as soft targets, calibrates on the validation reviews, leaves both in `dir`. */
 export async function trainAndCalibrate(
   corpus: Corpus,
   tokens: TokenisedCorpus,
   options: Partial<TrainingOptions>,
+  start: EncoderStart,
   dir: string,
   report: Report,
 ): Promise<void> {
-  const { forms, counts, offsets } = tokens
   const { labels, train, validation } = corpus
-  const targets = softTargets(corpus.ratings, corpus.scale)
-  const { onnx, validLogits, ...kept } = await trainEncoder(
-    { forms, counts, tokens: tokens.tokens, offsets, targets, labels, train, valid: validation },
-    options,
-    { dir, onProgress: (step, steps, loss) => report(step, steps, `loss ${loss.toFixed(4)}`) },
-  )
+  const documents: TrainingCorpus = {
+    forms: tokens.forms,
+    counts: tokens.counts,
+    tokens: tokens.tokens,
+    offsets: tokens.offsets,
+    targets: softTargets(corpus.ratings, corpus.scale),
+    labels,
+    train,
+    valid: validation,
+  }
+  const withSentences = options.kind === 'cnn-document' ? { ...documents, ...sentenceBreaks(tokens) } : documents
+  const trainKind = start.model === undefined ? trainOwn : trainOnFolder
+  const { onnx, validLogits, ...kept } = await trainKind(withSentences, options, start, dir, report)
   const validLabels = Array.from(validation, (review) => labels[review])
-  const record: EncoderRecord = { ...kept, calibration: fitCalibration(validLogits, validLabels, CLASSES) }
+  const calibration = fitCalibration(validLogits, validLabels, CLASSES)
+  const confidence = measureConfidence(validLogits, validLabels, calibration)
+  const record = { ...kept, calibration, threshold: confidence.threshold } as EncoderRecord
   writeFileAtomic(join(dir, 'encoder.onnx'), onnx)
+  writeFileAtomic(join(dir, 'confidence.json'), JSON.stringify(confidence))
   writeFileAtomic(join(dir, 'encoder.json'), JSON.stringify(record))
   removeCheckpoints(dir)
 }
 
-export function readTrainedEncoder(dir: string): { onnx: Uint8Array; record: EncoderRecord } {
+async function trainOwn(
+  corpus: TrainingCorpus,
+  given: Partial<TrainingOptions>,
+  { initEmbeddings }: EncoderStart,
+  dir: string,
+  report: Report,
+): Promise<Trained> {
+  const options = withDefaults(given)
+  const { vocabulary, config } = planEncoder(corpus, options)
+  const figures: Record<string, number> = { maxLength: config.maxLength, readWhole: coverage(corpus.offsets, config.maxLength) }
+  const { forms } = corpus
+  const words = initEmbeddings
+    ? await startWords(vocabulary, initEmbeddings, { dimensions: config.embedding, forms })
+    : { rows: undefined, found: 0, of: 0 }
+  if (initEmbeddings) Object.assign(figures, { embeddingsFound: words.found, embeddingsOf: words.of })
+  const trained = await trainEncoder(
+    { ...corpus, vocabulary },
+    options,
+    { dir, onProgress: (step, steps, loss) => report(step, steps, `loss ${loss.toFixed(4)}`) },
+    { words: words.rows },
+  )
+  return { ...trained, figures }
+}
+
+async function trainOnFolder(
+  documents: TrainingCorpus,
+  options: Partial<TrainingOptions>,
+  { model }: EncoderStart,
+  dir: string,
+  report: Report,
+): Promise<Trained> {
+  if (options.kind !== 'bert') throw new MalgwiError('USAGE', `--model is for --encoder bert, not for ${options.kind}.`)
+  const { trainOnModel } = await import('../nlp/encoder/huggingface/train.js')
+  const { record, ...trained } = await trainOnModel(
+    documents,
+    model!,
+    { ...options, threads: options.threads ?? 1 },
+    {
+      dir,
+      onEncode: (done, total) => report(done, total, 'reading'),
+      onProgress: (step, steps, loss) => report(step, steps, `loss ${loss.toFixed(4)}`),
+    },
+  )
+  return { ...trained, model: record, figures: { maxLength: record.maxLength } }
+}
+
+export function readTrainedEncoder(dir: string): { onnx: Uint8Array; record: EncoderRecord; confidence: Confidence } {
+  const json = (name: string): unknown => JSON.parse(readFileSync(join(dir, name), 'utf8'))
   return {
     onnx: readFileSync(join(dir, 'encoder.onnx')),
-    record: JSON.parse(readFileSync(join(dir, 'encoder.json'), 'utf8')) as EncoderRecord,
+    record: json('encoder.json') as EncoderRecord,
+    confidence: json('confidence.json') as Confidence,
   }
 }

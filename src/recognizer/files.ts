@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import type { Item } from '../catalog/items.js'
 import type { TitleUse as Use } from '../catalog/title-use.js'
+import { HuggingFaceRecord } from '../nlp/encoder/huggingface/record.js'
+import { ENCODER_KINDS } from '../nlp/encoder/kinds/kind.js'
+import { NGRAM_UNITS } from '../nlp/encoder/ngrams.js'
+import { LANGUAGES } from '../nlp/text/language.js'
 
 /** Names of the files of a bundle. */
 export const FILES = {
@@ -18,6 +22,9 @@ export const FILES = {
   counts: 'aspects.safetensors',
   lexicon: 'lexicon.json',
   curves: 'training-curves.svg',
+  curvesData: 'training-curves.json',
+  confidence: 'confidence.svg',
+  confidenceData: 'confidence.json',
 } as const
 
 const isNumber = (value: unknown): value is number => Number.isFinite(value)
@@ -28,14 +35,38 @@ const areStrings = (value: unknown): value is string[] => Array.isArray(value) &
 const numbers = z.custom<number[]>((value) => Array.isArray(value) && value.every(isNumber), 'no list of numbers')
 const strings = z.custom<string[]>(areStrings, 'no list of strings')
 const names = z.record(z.string(), z.string())
+const share = z.number().min(0).max(1)
 
-export const EncoderRecord = z.object({
-  vocabulary: z.object({ words: strings, buckets: z.int().positive() }),
-  config: z.object({ maxLength: z.int().positive(), classes: z.int().positive() }),
+const calibrated = {
   calibration: z.object({ temperature: z.number().positive(), bias: numbers, priors: numbers }),
-})
+  /** Bundles of the first version have none. */
+  threshold: z.object({ confidence: share, coverage: share, accuracy: share }).optional(),
+}
 
-export const Compounds = z.object({ version: z.literal(1), pairs: z.array(z.tuple([z.string(), z.string()])) })
+/** An encoder of our own, or the head that reads a model in Hugging Face layout. */
+export const EncoderRecord = z.union([
+  z.object({
+    model: z.undefined().optional(),
+    vocabulary: z.object({ words: strings, buckets: z.int().positive(), ngrams: z.enum(NGRAM_UNITS).optional() }),
+    // What is optional, bundles of the first version do not have.
+    config: z.object({
+      kind: z.enum(ENCODER_KINDS).optional(),
+      maxLength: z.int().positive(),
+      sentences: z.int().positive().optional(),
+      padding: z.enum(['post', 'pre']).optional(),
+      classes: z.int().positive(),
+    }),
+    ...calibrated,
+  }),
+  z.object({ vocabulary: z.undefined().optional(), config: z.undefined().optional(), model: HuggingFaceRecord, ...calibrated }),
+])
+
+export const Compounds = z.object({
+  version: z.literal(1),
+  /** Of the reviews; bundles of the first version are Korean. */
+  language: z.enum(LANGUAGES).optional(),
+  pairs: z.array(z.tuple([z.string(), z.string()])),
+})
 
 export const Words = z.object({ words: strings, counts: numbers })
 

@@ -11,6 +11,8 @@ export function tinyOptions(dir: string, paths: { reviews: string; items?: strin
     out: join(dir, 'bundle'),
     domain: 'movie',
     dialogs: 'dialogs',
+    language: 'ko',
+    start: {},
     seed: 1,
     threads: 1,
     minimumCount: 2,
