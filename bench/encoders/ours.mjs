@@ -148,7 +148,7 @@ async function openExplainer({ engine, kind, config: given, data, docs, threads 
   for (const count of threads)
     encoders.push({
       threads: count,
-      encoder: await openEncoder({ onnx, vocabulary, maxLength: LONGEST, calibration }, { engine, threads: count }),
+      encoder: await openEncoder({ onnx, vocabulary, config: { maxLength: LONGEST }, calibration }, { engine, threads: count }),
       times: [],
     })
   async function explain(encoder, runs) {

@@ -133,7 +133,7 @@ class Convolutional(nn.Module):
 
     def __init__(self, config, way):
         super().__init__()
-        self.widths, self.filters, self.way = config['widths'], config['filters'], way
+        self.widths, self.filters, self.way = config['widths'], config['hidden'], way
         self.features = self.filters * len(self.widths)
         e = config['embedding']
         if way == 'conv1d':

@@ -15,6 +15,7 @@ import { problemAnswer } from './problem.js'
 import { createServer, throttle } from './restify.js'
 import type { Route, Upgrade } from './route.js'
 import { refuseUpgrade, send } from './send.js'
+import { openTurnstile } from './turnstile.js'
 
 export interface App {
   /** Not yet listening. */
@@ -53,10 +54,12 @@ export function createApp({ config, log, metrics, bodyTimeout = BODY_TIMEOUT_MS 
   const upgrades: Upgrade[] = []
   const sockets = new Set<Duplex>()
   const limited = throttle({ ...THROTTLE, ip: true })
+  const turnstile = openTurnstile()
   let phase: Phase = 'opening'
 
   // restify passes the listener's errors on; who listens to `http` deals with them.
   server.on('error', () => {})
+  http.on('connection', turnstile.arrived)
   http.headersTimeout = bodyTimeout
   http.requestTimeout = 2 * bodyTimeout
 
@@ -65,6 +68,7 @@ export function createApp({ config, log, metrics, bodyTimeout = BODY_TIMEOUT_MS 
   }
 
   server.pre((request: restify.Request, response: restify.Response, next: restify.Next) => {
+    turnstile.arrived()
     const id = requestIdOf(request)
     seen.set(request, { id, started: performance.now() })
     setCommonHeaders(response, id)
@@ -135,6 +139,7 @@ export function createApp({ config, log, metrics, bodyTimeout = BODY_TIMEOUT_MS 
   function add(route: Route): void {
     const handle = async (request: restify.Request, response: restify.Response) => {
       try {
+        if (!early.has(route.path)) await turnstile.pass()
         const answer = await route.handle(callOf(route, request, response, bodyTimeout))
         if (answer !== 'handled') send(response, answer)
       } catch (error) {
