@@ -1,4 +1,5 @@
 import type { Scale } from '../corpus/review.js'
+import { MalgwiError } from '../errors.js'
 import { pretrainModel } from '../pipeline/pretrain-bert.js'
 import { readColumns } from './columns.js'
 import { printJson, printLine } from './output.js'
@@ -10,6 +11,7 @@ interface PretrainCommand {
   excludeIds?: string
   columns?: string
   scale?: Scale
+  start?: string
   layers: number
   hidden: number
   heads: number
@@ -25,14 +27,17 @@ interface PretrainCommand {
 const HOUR = 3600
 
 export async function pretrain(command: PretrainCommand): Promise<void> {
-  const { reviews, excludeIds, scale, out, layers, hidden, heads, vocabulary } = command
+  const { reviews, excludeIds, scale, out, start, layers, hidden, heads, vocabulary } = command
   const { steps, tokens, learningRate, seed, threads = 1, hours = Number.POSITIVE_INFINITY } = command
+  if (hidden % heads !== 0 || hidden % 4 !== 0)
+    throw new MalgwiError('USAGE', `--hidden ${hidden} is no multiple of 4 and of --heads ${heads}.`)
   const { progress, stop } = showProgress()
   try {
     const { finished } = await pretrainModel(
       {
         corpus: { reviews, excludeIds, scale, columns: readColumns(command.columns) },
         out,
+        start,
         layers,
         hidden,
         heads,
@@ -43,7 +48,7 @@ export async function pretrain(command: PretrainCommand): Promise<void> {
       printJson,
     )
     stop()
-    printLine(finished ? `wrote ${out}` : `stopped after ${hours} h; the same command goes on`)
+    printLine(finished ? `wrote ${out}` : `wrote ${out} as it stands after ${hours} h; the same command goes on`)
   } finally {
     stop()
   }

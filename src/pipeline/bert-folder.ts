@@ -27,7 +27,7 @@ export function writeBertFolder(folder: string, { config, parameters, wordpiece 
   ])
   const files: Record<string, string | Uint8Array> = {
     ...tokenizerFiles(wordpiece, config.positions),
-    [CONFIG]: JSON.stringify(configFile(config), null, 2),
+    [CONFIG]: JSON.stringify(configFile(config, wordpiece.special('[PAD]')), null, 2),
     [WEIGHTS]: encodeSafetensors(Object.fromEntries(weights)),
     'onnx/model.onnx': hiddenStatesGraph(config, parameters),
   }

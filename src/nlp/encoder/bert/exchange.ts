@@ -79,8 +79,8 @@ function take(name: string, [rows, ...rest]: readonly number[], prefix: string, 
   return values
 }
 
-/** config.json of a BertForMaskedLM. */
-export function configFile(config: BertConfig): Record<string, unknown> {
+/** config.json of a BertForMaskedLM, given the number of [PAD]. */
+export function configFile(config: BertConfig, padding: number): Record<string, unknown> {
   return {
     architectures: ['BertForMaskedLM'],
     model_type: 'bert',
@@ -96,7 +96,7 @@ export function configFile(config: BertConfig): Record<string, unknown> {
     attention_probs_dropout_prob: 0,
     initializer_range: INITIAL_RANGE,
     layer_norm_eps: LAYER_NORM_EPSILON,
-    pad_token_id: 0,
+    pad_token_id: padding,
     position_embedding_type: 'absolute',
   }
 }
