@@ -164,6 +164,8 @@ async function trainEpochs(
   let recentSteps = 0
   let validLogits: Float32Array | null = null
   const save = (): void => {
+    // A row that overflowed shows in the loss only when its word comes up again: the checkpoint before is the last good one.
+    if (!allFinite(embedding.weights)) throw diverged(progress.step, steps, progress.history.length + 1)
     saveCheckpoint(checkpointPath(dir), progress, embedding.state)
     saved = clock.total()
   }
@@ -178,7 +180,7 @@ async function trainEpochs(
       const step = progress.step + 1
       embedding.lookup(tokens)
       const { loss, logits } = await session.step(feeds)
-      if (!Number.isFinite(loss)) throw new MalgwiError('TRAINING_DIVERGED', `step ${step} of ${steps}, epoch ${epoch + 1}`)
+      if (!Number.isFinite(loss)) throw diverged(step, steps, epoch + 1)
       const norm = embedding.update(tokens, {
         learningRate: learningRate(step, steps, warmup, options.learningRate, options.schedule),
         step,
@@ -188,7 +190,7 @@ async function trainEpochs(
         clip: options.clip,
       })
       // Checked here, before a checkpoint could keep what it has done.
-      if (!Number.isFinite(norm)) throw new MalgwiError('TRAINING_DIVERGED', `step ${step} of ${steps}, epoch ${epoch + 1}`)
+      if (!Number.isFinite(norm)) throw diverged(step, steps, epoch + 1)
       progress.step = step
       progress.lossSum += loss
       progress.hits += countHits(logits, docs, corpus.labels, classes)
@@ -245,6 +247,17 @@ async function trainEpochs(
     validLogits = (await validate()).logits
   }
   return { bestEpoch: progress.bestEpoch, validLogits }
+}
+
+const diverged = (step: number, steps: number, epoch: number): MalgwiError =>
+  new MalgwiError('TRAINING_DIVERGED', `step ${step} of ${steps}, epoch ${epoch}`)
+
+function allFinite({ buffer, byteOffset, byteLength }: Uint8Array): boolean {
+  const values = new Float32Array(buffer, byteOffset, byteLength / 4)
+  // Of a number that is not finite the product is NaN, and so is every sum with it; a call for each value takes a second.
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += values[i] * 0
+  return sum === 0
 }
 
 /** Whether the validation loss has not been lower than before for `patience` epochs. */
