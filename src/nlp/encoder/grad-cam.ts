@@ -2,17 +2,29 @@ import type { Graph, Shape, Value } from '../tensor/graph.js'
 import type { Dim } from '../tensor/onnx.js'
 import { asRows, fromRows, zeros } from '../tensor/ops/shapes.js'
 
+export interface Explained {
+  /** The feature map A [T, R, K], from which `logits` [B, C] were made; watched, unless `features` are. */
+  map: Value
+  /** The pooled features [B, K], watched, where each comes from its own channel of A: R is B then. */
+  features?: Value
+  logits: Value
+  /** [T, R], 1 on tokens and 0 on padding. */
+  valid: Value
+  /** [S, B, 1] where R = S·B and row s·B + b is sentence s of document b; none: R is B. */
+  sentences?: Value
+}
+
 /**
  * Grad-CAM in one dimension (Selvaraju et al. 2017, eqs. 1–2), for every class at once. With the target
  * y^c = logit_c − mean(logits): α_k^c = 1/T Σ_i ∂y^c/∂A_i^k over the T valid steps, L_i^c = ReLU(Σ_k α_k^c A_i^k).
  *
- * @param features the feature map A [T, R, K], watched, from which `logits` [B, C] were made
- * @param valid [T, R], 1 on tokens and 0 on padding
- * @param sentences [S, B, 1] where R = S·B and row s·B + b is sentence s of document b; none: R is B
+ * Where every feature is pooled from its own channel by a maximum or a mean over the steps, Σ_i ∂y^c/∂A_i^k is the gradient of
+ * the pooled feature: the pooling need not be gone back through.
+ *
  * @returns L [C, R, T], zero on padding
  */
-export function gradCam(graph: Graph, features: Value, logits: Value, valid: Value, sentences?: Value): Value {
-  const [time, rows, channels] = features.shape
+export function gradCam(graph: Graph, { map, features, logits, valid, sentences }: Explained): Value {
+  const [time, rows, channels] = map.shape
   const classes = logits.shape[1] as number
   const sum = (value: Value, shape: Shape, keepdims: 0 | 1): Value =>
     graph.emit('ReduceSum', [value, graph.constant([0], 'int64')], shape, { keepdims })
@@ -30,15 +42,15 @@ export function gradCam(graph: Graph, features: Value, logits: Value, valid: Val
   const alphas = Array.from({ length: classes }, (_, c) => {
     const oneHotCentred = Array.from({ length: classes }, (_, i) => (i === c ? 1 : 0) - 1 / classes)
     const dy = graph.emit('Add', [none, graph.constant(oneHotCentred)], logits.shape)
-    const [gradient] = graph.backward(logits, dy, [features])
-    const total = overDocument(sum(gradient, [rows, channels], 0), channels)
+    const [gradient] = graph.backward(logits, dy, [features ?? map])
+    const total = features ? gradient : overDocument(sum(gradient, [rows, channels], 0), channels)
     const mean = graph.emit('Div', [total, lengths], total.shape)
     return graph.emit('Reshape', [mean, graph.constant([1, -1, Number(channels)], 'int64')], [1, rows, channels])
   })
   const alpha = graph.emit('Concat', alphas, [classes, rows, channels], { axis: 0 })
   const weights = graph.emit('Transpose', [alpha], [rows, classes, channels], { perm: [1, 0, 2] })
-  const map = graph.emit('Transpose', [features], [rows, channels, time], { perm: [1, 2, 0] })
-  const heat = graph.emit('Relu', [graph.emit('MatMul', [weights, map], [rows, classes, time])], [rows, classes, time])
+  const turned = graph.emit('Transpose', [map], [rows, channels, time], { perm: [1, 2, 0] })
+  const heat = graph.emit('Relu', [graph.emit('MatMul', [weights, turned], [rows, classes, time])], [rows, classes, time])
   const byClass = graph.emit('Transpose', [heat], [classes, rows, time], { perm: [1, 0, 2] })
   return graph.emit('Mul', [byClass, graph.emit('Transpose', [valid], [rows, time], { perm: [1, 0] })], byClass.shape)
 }

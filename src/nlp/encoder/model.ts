@@ -31,18 +31,31 @@ export const featureMap = (graph: Graph, rows: Rows, parameters: Parameters, con
   kindOf(config.kind).featureMap(graph, rows, parameters, config)
 
 /**
- * Logits [B, C] of a feature map.
+ * Logits [B, C] of token rows.
  *
  * @param drop [B, features], the dropout mask on the pooled features, 0 or 1/keep; none: nothing is left out
  */
-export function logitsOf(
+export function logitsOf(graph: Graph, rows: Rows, parameters: Parameters, config: EncoderConfig, drop?: Value): Value {
+  const kind = kindOf(config.kind)
+  const features =
+    kind.pooled?.(graph, rows, parameters, config) ??
+    kind.pool(graph, kind.featureMap(graph, rows, parameters, config), rows, parameters, config)
+  return head(graph, drop ? mul(graph, features, drop) : features, parameters)
+}
+
+/** Logits [B, C], and what explains them: the feature map, and where the gradients that Grad-CAM asks for are to be taken. */
+export function explainedLogits(
   graph: Graph,
-  map: Value,
   rows: Rows,
   parameters: Parameters,
   config: EncoderConfig,
-  drop?: Value,
-): Value {
-  const features = kindOf(config.kind).pool(graph, map, rows, parameters, config)
-  return head(graph, drop ? mul(graph, features, drop) : features, parameters)
+): { logits: Value; map: Value; features?: Value } {
+  const kind = kindOf(config.kind)
+  const map = kind.featureMap(graph, rows, parameters, config)
+  if (kind.poolsChannels) {
+    const features = graph.watch(kind.pool(graph, map, rows, parameters, config))
+    return { logits: head(graph, features, parameters), map, features }
+  }
+  const watched = graph.watch(map)
+  return { logits: head(graph, kind.pool(graph, watched, rows, parameters, config), parameters), map: watched }
 }

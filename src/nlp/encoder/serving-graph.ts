@@ -7,7 +7,7 @@ import { lookup } from '../tensor/ops/lookup.js'
 import { lengthsOf } from '../tensor/ops/shapes.js'
 import { gradCam } from './grad-cam.js'
 import type { Padding, Rows } from './kinds/kind.js'
-import { type EncoderConfig, featureMap, logitsOf, parameterShapes } from './model.js'
+import { type EncoderConfig, explainedLogits, parameterShapes } from './model.js'
 
 const PADDING = 1e9
 
@@ -97,9 +97,9 @@ export function servingGraph(
     ...(counts ? { sentences: column(sentencesOf(graph, lengths, counts), ['S', 'B', 1]) } : {}),
   }
 
-  const map = graph.watch(featureMap(graph, rows, weights, config))
-  const logits = logitsOf(graph, map, rows, weights, config)
-  const cam = gradCam(graph, map, logits, valid, rows.sentences)
+  const explained = explainedLogits(graph, rows, weights, config)
+  const { logits } = explained
+  const cam = gradCam(graph, { ...explained, valid, sentences: rows.sentences })
 
   graph.output('logits', logits)
   graph.output('cam', cam)

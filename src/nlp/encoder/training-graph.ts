@@ -2,7 +2,7 @@ import { type Float, Graph, type Value } from '../tensor/graph.js'
 import { writeOnnx } from '../tensor/onnx-write.js'
 import { crossEntropy } from '../tensor/ops/cross-entropy.js'
 import type { Rows } from './kinds/kind.js'
-import { type EncoderConfig, featureMap, featureWidth, logitsOf, type Parameters, parameterShapes } from './model.js'
+import { type EncoderConfig, featureWidth, logitsOf, type Parameters, parameterShapes } from './model.js'
 
 interface Inputs {
   rows: Rows
@@ -42,7 +42,7 @@ export function trainingGraph(config: EncoderConfig, float: Float = 'float32'): 
   const graph = new Graph(float)
   const { rows, targets, weight, parameters } = inputsOf(graph, config, true)
   const drop = graph.input('drop', ['B', featureWidth(config)])
-  const logits = logitsOf(graph, featureMap(graph, rows, parameters, config), rows, parameters, config, drop)
+  const logits = logitsOf(graph, rows, parameters, config, drop)
   const loss = crossEntropy(graph, logits, targets, weight)
   const [gx, ...gradients] = graph.backward(loss, graph.constant(1), [rows.x, ...Object.values(parameters)])
 
@@ -61,7 +61,7 @@ export function trainingGraph(config: EncoderConfig, float: Float = 'float32'): 
 export function evaluationGraph(config: EncoderConfig): Uint8Array {
   const graph = new Graph()
   const { rows, targets, weight, parameters } = inputsOf(graph, config, false)
-  const logits = logitsOf(graph, featureMap(graph, rows, parameters, config), rows, parameters, config)
+  const logits = logitsOf(graph, rows, parameters, config)
   graph.output('loss', crossEntropy(graph, logits, targets, weight))
   graph.output('logits', logits)
   return writeOnnx(graph.onnx('malgwi-encoder-evaluation'))

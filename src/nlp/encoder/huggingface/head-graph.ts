@@ -56,13 +56,14 @@ function stored(graph: Graph, config: HeadConfig, values: Record<string, Float32
  */
 export function headServingGraph(config: HeadConfig, values: Record<string, Float32Array>): Uint8Array {
   const graph = new Graph()
-  const map = graph.watch(graph.input('map', ['T', 'B', config.width]))
+  const map = graph.input('map', ['T', 'B', config.width])
   const valid = graph.input('valid', ['T', 'B'])
   const steps = graph.emit('Reshape', [valid, graph.constant([0, 0, 1], 'int64')], ['T', 'B', 1])
   const mask = graph.emit('Mul', [graph.emit('Sub', [steps, graph.constant(1)], steps.shape), graph.constant(1e9)], steps.shape)
-  const logits = head(graph, maxOverTime(graph, map, mask), stored(graph, config, values))
+  const features = graph.watch(maxOverTime(graph, map, mask))
+  const logits = head(graph, features, stored(graph, config, values))
   graph.output('logits', logits)
-  graph.output('cam', gradCam(graph, map, logits, valid))
+  graph.output('cam', gradCam(graph, { map, features, logits, valid }))
   return writeOnnx(graph.onnx('malgwi-encoder'))
 }
 

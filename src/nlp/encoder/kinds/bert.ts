@@ -43,4 +43,5 @@ export const bert: Kind = {
     return hiddenStates(graph, { words: x, types, mask }, parameters, sizesOf(config), dropout)
   },
   pool: (graph, map, { mask }) => meanOverTime(graph, map, mask),
+  poolsChannels: true,
 }

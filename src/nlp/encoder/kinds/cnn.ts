@@ -25,4 +25,10 @@ export const cnn: Kind = {
   featureMap: (graph, { x }, parameters, { hidden, widths }) =>
     relu(graph, add(graph, convolutions(graph, x, parameters['convolution.W'], widths, hidden), parameters['convolution.b'])),
   pool: (graph, map, { mask }) => maxOverTime(graph, map, mask),
+  poolsChannels: true,
+  // Bias and ReLU change nothing in which step is the largest: they can wait until there is one step left.
+  pooled(graph, { x, mask }, parameters, { hidden, widths }) {
+    const largest = maxOverTime(graph, convolutions(graph, x, parameters['convolution.W'], widths, hidden), mask)
+    return relu(graph, add(graph, largest, parameters['convolution.b']))
+  },
 }

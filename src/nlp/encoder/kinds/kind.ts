@@ -60,4 +60,11 @@ export interface Kind {
   featureMap(graph: Graph, rows: Rows, parameters: Parameters, config: EncoderConfig): Value
   /** The feature map pooled: [B, features]. */
   pool(graph: Graph, map: Value, rows: Rows, parameters: Parameters, config: EncoderConfig): Value
+  /** The same without the map in between, where that is cheaper: training needs no map. */
+  pooled?(graph: Graph, rows: Rows, parameters: Parameters, config: EncoderConfig): Value
+  /**
+   * Whether each feature is pooled from its own channel of the map, by weights that add up to 1 over the steps, as of a maximum or a
+   * mean. Then what its gradient is over all steps together is its gradient after pooling, and Grad-CAM needs no more.
+   */
+  poolsChannels: boolean
 }

@@ -7,4 +7,5 @@ export const maxPool: Kind = {
   features: ({ embedding }) => embedding,
   featureMap: (_, { x }) => x,
   pool: (graph, map, { mask }) => maxOverTime(graph, map, mask),
+  poolsChannels: true,
 }

@@ -59,6 +59,7 @@ function kind(cell: Cell, directions: readonly ('forward' | 'backward')[]): Kind
       return maps.length === 1 ? maps[0] : concatLast(graph, maps)
     },
     pool: (graph, map, { mask }) => maxOverTime(graph, map, mask),
+    poolsChannels: true,
   }
 }
 
