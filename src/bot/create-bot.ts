@@ -11,7 +11,7 @@ export interface BotParts {
   dialogs?: string
   /** Where conversations are kept; in memory, and so until the process ends, unless given. */
   storage?: Storage
-  /** What differs from `defaultOptions`. */
+  /** What differs from `defaultOptions`, and from the recogniser's threshold. */
   options?: Partial<BotOptions>
 }
 
@@ -23,7 +23,7 @@ export function createBot({ recognizer, dialogs, storage = new MemoryStorage(), 
   const services = {
     recognizer: remembering(recognizer),
     texts: openTexts(recognizer.domain, dialogs),
-    options: { ...defaultOptions, ...options },
+    options: { ...defaultOptions, threshold: recognizer.threshold, ...options },
   }
   return new MalgwiBot(services, storage)
 }

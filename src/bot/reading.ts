@@ -134,7 +134,7 @@ async function feltIn(
   reader: Reader,
 ): Promise<Pick<Opinion, 'feeling' | 'weighed' | 'aspect'>> {
   const { options, texts } = reader
-  const threshold = named || aspect ? options.threshold : options.alone
+  const threshold = named || aspect ? options.threshold : Math.max(options.threshold, options.alone)
   const feeling = feelingOf(rest, analysis, reader, { threshold, agrees, told })
   // What is weighed says how it was, however unsure the whole is: 'CG는 괜찮았는데 스토리가 영'.
   const weighed = !question && (feeling || (told && !wants)) ? await weigh(rest, reader) : NOTHING

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Scale } from '../corpus/review.js'
 import { type Evaluation, evaluate as run } from '../eval/evaluate.js'
+import type { Figures } from '../eval/figures.js'
 import type { Prior } from '../nlp/encoder/calibrate.js'
 import { readColumns } from './columns.js'
 import { type BundleOptions, bundleFolder, open } from './open.js'
@@ -12,6 +13,7 @@ interface EvalCommand extends BundleOptions {
   onlyIds?: string
   excludeIds?: string
   validation?: boolean
+  alsoWithoutTextsIn?: string
   columns?: string
   scale?: Scale
   prior: Prior
@@ -28,12 +30,34 @@ export async function evaluate(command: EvalCommand): Promise<void> {
   const evaluation = await run(recognizer, { ...rest, columns: readColumns(columns) })
   if (command.onlyIds) log(command, evaluation)
   if (command.json) return printJson(evaluation)
-  const percent = (share: number) => `${(100 * share).toFixed(2)} %`
-  printLine(
-    `accuracy                     ${percent(evaluation.accuracy)}   부정 against 긍정, ${evaluation.prior} prior, ${evaluation.count} reviews`,
-  )
-  printLine(`expected calibration error   ${evaluation.expectedCalibrationError.toFixed(4)}`)
-  printLine(`macro-F1                     ${percent(evaluation.macroF1)}   all classes that occur, ${evaluation.reviews} reviews`)
+  for (const line of linesOf(evaluation, evaluation.prior)) printLine(line)
+  const { withoutRecurring } = evaluation
+  if (withoutRecurring === undefined) return
+  printLine('')
+  if (withoutRecurring === null) return printLine('without the reviews whose text recurs: nothing to tell apart')
+  printLine(`without ${withoutRecurring.recurring} reviews whose text recurs in ${command.alsoWithoutTextsIn}:`)
+  for (const line of linesOf(withoutRecurring, evaluation.prior)) printLine(line)
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(2)} %`
+
+function linesOf(figures: Figures, prior: Prior): string[] {
+  const { accuracyInterval, byThreshold, count, reviews } = figures
+  const interval = accuracyInterval.map(percent).join(' to ')
+  return [
+    `accuracy                     ${percent(figures.accuracy)}   부정 against 긍정, ${prior} prior, ${count} reviews (95 %: ${interval})`,
+    ...(byThreshold
+      ? [
+          `  where it is sure enough    ${percent(byThreshold.accuracy)}   from ${byThreshold.confidence} up: of ${percent(byThreshold.coverage)}`,
+        ]
+      : []),
+    `expected calibration error   ${figures.expectedCalibrationError.toFixed(4)}`,
+    `macro-F1                     ${percent(figures.macroF1)}   all classes that occur, ${reviews} reviews`,
+    ...Object.entries(figures.byClass).map(
+      ([name, { precision, recall, f1, count: size }]) =>
+        `  ${name}                       ${percent(f1)}   precision ${percent(precision)}, recall ${percent(recall)}, ${size} reviews`,
+    ),
+  ]
 }
 
 function log(command: EvalCommand, evaluation: Evaluation): void {

@@ -30,7 +30,7 @@ const MODELS = join('.malgwi', 'models')
 const MINIMUM_COUNT = 10
 
 export async function train(command: TrainCommand): Promise<void> {
-  const { seed = 1, threads = availableParallelism(), initEmbeddings } = command
+  const { seed = 1, threads = availableParallelism(), fineTune, initEmbeddings } = command
   const { progress, stop } = showProgress()
   try {
     const { manifest, broken } = await trainBundle(
@@ -49,7 +49,7 @@ export async function train(command: TrainCommand): Promise<void> {
         threads,
         minimumCount: MINIMUM_COUNT,
         encoder: encoderOptionsOf(command),
-        start: { model: await modelFolderOf(command), initEmbeddings },
+        start: { model: await modelFolderOf(command), fineTune, initEmbeddings },
         vectors: {},
       },
       progress,

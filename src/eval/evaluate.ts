@@ -1,11 +1,12 @@
 import { readIds } from '../corpus/ids.js'
-import type { Scale } from '../corpus/review.js'
+import type { Review, Scale } from '../corpus/review.js'
 import { readReviews } from '../corpus/reviews.js'
 import { isValidation } from '../corpus/split.js'
 import { MalgwiError } from '../errors.js'
-import { binaryProbability, type Prior, probabilities } from '../nlp/encoder/calibrate.js'
+import type { Prior } from '../nlp/encoder/calibrate.js'
+import { LONGEST_TEXT } from '../nlp/text/tokenizer.js'
 import type { OpenedRecognizer } from '../recognizer/open.js'
-import { accuracy, expectedCalibrationError, macroF1 } from './metrics.js'
+import { type Figures, figuresOf, type ReadReviews } from './figures.js'
 
 export interface EvaluationOptions {
   reviews: string
@@ -15,24 +16,22 @@ export interface EvaluationOptions {
   excludeIds?: string
   /** Only the reviews that training keeps for validation. */
   validation?: boolean
+  /** The same figures again without the reviews whose text stands, word for word, in another review of this corpus. */
+  alsoWithoutTextsIn?: string
   columns?: Record<string, string>
   scale?: Scale
   prior: Prior
 }
 
-/** Figures of the encoder on labelled reviews. 부정 against 긍정 leaves 중립 reviews out; macro-F1 is over the classes that occur. */
-export interface Evaluation {
-  accuracy: number
-  expectedCalibrationError: number
-  macroF1: number
-  /** Reviews that accuracy and calibration speak of, and all that were read. */
-  count: number
-  reviews: number
+export interface Evaluation extends Figures {
   prior: Prior
+  /** Without the `recurring` reviews whose text was to be left out; null where not both classes remain. */
+  withoutRecurring?: (Figures & { recurring: number }) | null
 }
 
 const BATCH = 1024
-const CLASSES = 3
+/** As reviews are labelled. */
+const CLASSES = ['부정', '긍정', '중립']
 
 /**
  * Reads labelled reviews through the recogniser's tokenizer and encoder. The whole text is read, titles in it included.
@@ -41,65 +40,71 @@ const CLASSES = 3
  * @throws MalgwiError CORPUS_… for reviews that cannot be read; CORPUS_ONE_CLASS without both 부정 and 긍정 among them
  */
 export async function evaluate(
-  { encoder, tokenizer }: Pick<OpenedRecognizer, 'encoder' | 'tokenizer'>,
+  {
+    encoder,
+    tokenizer,
+    threshold,
+  }: Pick<OpenedRecognizer, 'encoder' | 'tokenizer'> & Partial<Pick<OpenedRecognizer, 'threshold'>>,
   options: EvaluationOptions,
   onProgress: (done: number) => void = () => {},
 ): Promise<Evaluation> {
-  const only = options.onlyIds ? await readIds(options.onlyIds) : undefined
+  const { columns, scale, prior, alsoWithoutTextsIn } = options
   const exclude = options.excludeIds ? await readIds(options.excludeIds) : undefined
-  const texts: string[] = []
-  const labels: number[] = []
-  const logits: number[] = []
-  const flush = async () => {
-    const result = await encoder.run(texts.map((text) => tokenizer.analyse(text).morphemes))
-    for (const value of result.logits) logits.push(value)
-    texts.length = 0
-    onProgress(labels.length)
+  const reading = { columns, scale, exclude }
+  const chosen = await chosenReviews(options, reading)
+  // Before anything is measured: what cannot be read is heard of first.
+  const recurring =
+    alsoWithoutTextsIn === undefined ? undefined : await recurringIn(chosen, readReviews(alsoWithoutTextsIn, reading))
+  const logits = new Float32Array(chosen.length * CLASSES.length)
+  for (let done = 0; done < chosen.length; done += BATCH) {
+    const batch = chosen.slice(done, done + BATCH)
+    const result = await encoder.run(batch.map(({ text }) => tokenizer.analyse(text.slice(0, LONGEST_TEXT)).morphemes))
+    logits.set(result.logits, done * CLASSES.length)
+    onProgress(done + batch.length)
   }
-  for await (const review of readReviews(options.reviews, { columns: options.columns, scale: options.scale, exclude })) {
+  const labels = chosen.map(({ label }) => label)
+  const measure = (read: ReadReviews) => figuresOf(read, { calibration: encoder.calibration, names: CLASSES, threshold, prior })
+  const figures = measure({ logits, labels })
+  if (!figures) {
+    const count = (wanted: number) => labels.filter((label) => label === wanted).length
+    throw new MalgwiError('CORPUS_ONE_CLASS', `부정 ${count(0)}, 긍정 ${count(1)}`)
+  }
+  if (!recurring) return { ...figures, prior }
+
+  const kept = chosen.flatMap((_, at) => (recurring.has(at) ? [] : [at]))
+  const rest = measure({
+    logits: Float32Array.from(kept.flatMap((at) => [...logits.subarray(at * CLASSES.length, (at + 1) * CLASSES.length)])),
+    labels: kept.map((at) => labels[at]),
+  })
+  return { ...figures, prior, withoutRecurring: rest ? { ...rest, recurring: recurring.size } : null }
+}
+
+async function chosenReviews(options: EvaluationOptions, reading: Parameters<typeof readReviews>[1]): Promise<Review[]> {
+  const only = options.onlyIds ? await readIds(options.onlyIds) : undefined
+  const chosen: Review[] = []
+  for await (const review of readReviews(options.reviews, reading)) {
     if (only && !only.has(review.id)) continue
     if (options.validation && !isValidation(review.id)) continue
-    texts.push(review.text)
-    labels.push(review.label)
-    if (texts.length === BATCH) await flush()
+    chosen.push(review)
   }
-  if (texts.length > 0) await flush()
-  return measure(Float32Array.from(logits), labels, encoder.calibration, options.prior)
+  return chosen
 }
 
-function measure(
-  logits: Float32Array,
-  labels: number[],
-  calibration: OpenedRecognizer['encoder']['calibration'],
-  prior: Prior,
-): Evaluation {
-  const polar = labels.flatMap((label, at) => (label < 2 ? [at] : []))
-  const actual = polar.map((at) => labels[at])
-  if (!actual.includes(0) || !actual.includes(1)) {
-    throw new MalgwiError(
-      'CORPUS_ONE_CLASS',
-      `부정 ${actual.filter((label) => label === 0).length}, 긍정 ${actual.filter(Boolean).length}`,
-    )
+/** Numbers of the reviews whose text, but for white space, is that of another one, told by its id. */
+async function recurringIn(reviews: readonly Review[], others: AsyncIterable<Review>): Promise<Set<number>> {
+  const own = new Set(reviews.map(({ id }) => id))
+  const places = new Map<string, number[]>()
+  for (const [at, { text }] of reviews.entries()) {
+    const words = wordsOf(text)
+    const known = places.get(words)
+    if (known) known.push(at)
+    else places.set(words, [at])
   }
-  const positive = binaryProbability(logits, calibration, prior)
-  const polarPositive = polar.map((at) => positive[at])
-  const all = probabilities(logits, calibration, 'natural')
-  const likeliest = labels.map((_, at) => argmax(all.subarray(at * CLASSES, (at + 1) * CLASSES)))
-  return {
-    accuracy: accuracy(
-      polarPositive.map((p) => Number(p >= 0.5)),
-      actual,
-    ),
-    expectedCalibrationError: expectedCalibrationError(polarPositive, actual),
-    macroF1: macroF1(likeliest, labels, CLASSES),
-    count: polar.length,
-    reviews: labels.length,
-    prior,
+  const recurring = new Set<number>()
+  for await (const { id, text } of others) {
+    if (!own.has(id)) for (const at of places.get(wordsOf(text)) ?? []) recurring.add(at)
   }
+  return recurring
 }
 
-function argmax(values: Float32Array): number {
-  let best = 0
-  for (let at = 1; at < values.length; at++) if (values[at] > values[best]) best = at
-  return best
-}
+const wordsOf = (text: string): string => text.trim().split(/\s+/).join(' ')

@@ -1,5 +1,4 @@
-import * as vega from 'vega'
-import { compile, type TopLevelSpec } from 'vega-lite'
+import { COLOURS, drawPanels, MARKED, type Panel, SIZE } from './chart.js'
 
 export interface EpochFigures {
   /** From 1. */
@@ -19,9 +18,6 @@ interface Point {
 
 const TRAINING = 'training'
 const VALIDATION = 'validation'
-/** Okabe and Ito's blue and vermilion, which colour-blind people tell apart; the dashes and shapes do so without colour. */
-const COLOURS = ['#0072b2', '#d55e00']
-const BEST = '#5f5f5f'
 
 /**
  * Draws loss and accuracy over the epochs, training against validation, side by side, with the epoch of the lowest validation loss
@@ -34,50 +30,35 @@ export async function trainingCurvesSvg(history: readonly EpochFigures[]): Promi
     panel('Loss (cross-entropy)', points(finite, 'trainLoss', 'validLoss'), best, '.3~f'),
     panel('Accuracy', points(finite, 'trainAccuracy', 'validAccuracy'), best, '.1~%'),
   ]
-  const spec: TopLevelSpec = {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+  return drawPanels(panels, {
+    title: 'Training the sentiment encoder',
+    subtitle: subtitle(best),
     description: 'Loss and accuracy of the sentiment encoder by epoch, on the training and the validation reviews.',
-    title: { text: 'Training the sentiment encoder', subtitle: subtitle(best), anchor: 'start', offset: 12 },
-    background: 'white',
-    padding: 16,
-    spacing: 40,
-    hconcat: panels,
-    config: {
-      font: 'Helvetica, Arial, sans-serif',
-      title: { fontSize: 16, subtitleFontSize: 12, subtitleColor: BEST, subtitlePadding: 4 },
-      axis: {
-        labelFontSize: 12,
-        titleFontSize: 13,
-        titleFontWeight: 'normal',
-        gridColor: '#e8e8e8',
-        tickColor: '#888',
-        domainColor: '#888',
-      },
-      legend: { labelFontSize: 12, orient: 'top', title: null, symbolStrokeWidth: 2, symbolSize: 80 },
-      view: { stroke: null },
-    },
-  }
-  const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' })
-  try {
-    return await view.toSVG()
-  } finally {
-    view.finalize()
-  }
+  })
 }
 
-type Panel = Extract<TopLevelSpec, { hconcat: unknown }>['hconcat'][number]
+/** The numbers of the drawing, an object an epoch; figures that are no numbers are null. */
+export const trainingCurvesJson = (history: readonly EpochFigures[]): string =>
+  JSON.stringify({
+    epochs: history.map(({ epoch, trainLoss, trainAccuracy, validLoss, validAccuracy }) => ({
+      epoch,
+      trainLoss,
+      trainAccuracy,
+      validLoss,
+      validAccuracy,
+    })),
+  })
 
 function panel(title: string, values: Point[], best: EpochFigures | undefined, format: string): Panel {
   const epochs = [...new Set(values.map((point) => point.epoch))]
   const domain = [(epochs[0] ?? 1) - 0.5, (epochs.at(-1) ?? 1) + 0.5]
   const x = { field: 'epoch', type: 'quantitative', scale: { domain, nice: false } } as const
   return {
-    width: 340,
-    height: 240,
+    ...SIZE,
     layer: [
       {
         data: { values: best ? [{ epoch: best.epoch }] : [] },
-        mark: { type: 'rule', color: BEST, strokeDash: [2, 3] },
+        mark: { type: 'rule', color: MARKED, strokeDash: [2, 3] },
         encoding: { x },
       },
       {

@@ -5,13 +5,16 @@ import { coverage } from '../nlp/encoder/batches.js'
 import { type Calibration, fitCalibration } from '../nlp/encoder/calibrate.js'
 import { removeCheckpoints } from '../nlp/encoder/checkpoint.js'
 import type { HuggingFaceRecord } from '../nlp/encoder/huggingface/record.js'
+import type { ServedConfig } from '../nlp/encoder/infer.js'
 import { type TrainingOptions, withDefaults } from '../nlp/encoder/options.js'
 import { type EpochRecord, planEncoder, type TrainedEncoder, type TrainingCorpus, trainEncoder } from '../nlp/encoder/train.js'
+import type { Vocabulary } from '../nlp/encoder/vocabulary.js'
 import { startWords } from '../nlp/encoder/word-vectors/start-words.js'
 import { sentenceBreaks } from '../nlp/text/sentences.js'
 import type { TokenisedCorpus } from '../nlp/text/tokenised-corpus.js'
 import { type Confidence, measureConfidence } from './confidence.js'
 import type { Corpus } from './corpus.js'
+import { preparePieces } from './piece-corpus.js'
 import { softTargets } from './soft-targets.js'
 import { type Report, writeFileAtomic } from './workspace.js'
 
@@ -21,6 +24,8 @@ const CLASSES = 3
 export interface EncoderStart {
   /** A folder in Hugging Face layout, whose model is read as it is. */
   model?: string
+  /** A folder in Hugging Face layout, whose BERT is trained on, all of it. */
+  fineTune?: string
   /** Word vectors in word2vec's formats. */
   initEmbeddings?: string
 }
@@ -34,7 +39,7 @@ export type EncoderRecord = {
   threshold: Confidence['threshold']
   figures: Record<string, number>
 } & (
-  | (Pick<TrainedEncoder, 'vocabulary' | 'config'> & { model?: undefined })
+  | { vocabulary: Vocabulary; config: TrainedEncoder['config'] & Pick<ServedConfig, 'cleaning'>; model?: undefined }
   | { model: HuggingFaceRecord; vocabulary?: undefined; config?: undefined }
 )
 
@@ -62,7 +67,9 @@ export async function trainAndCalibrate(
     valid: validation,
   }
   const withSentences = options.kind === 'cnn-document' ? { ...documents, ...sentenceBreaks(tokens) } : documents
-  const trainKind = start.model === undefined ? trainOwn : trainOnFolder
+  if (options.kind !== 'bert' && (start.model ?? start.fineTune) !== undefined)
+    throw new MalgwiError('USAGE', '--model and --fine-tune are for --encoder bert.')
+  const trainKind = start.model !== undefined ? trainOnFolder : options.kind === 'bert' ? trainBert : trainOwn
   const { onnx, validLogits, ...kept } = await trainKind(withSentences, options, start, dir, report)
   const validLabels = Array.from(validation, (review) => labels[review])
   const calibration = fitCalibration(validLogits, validLabels, CLASSES)
@@ -98,6 +105,21 @@ async function trainOwn(
   return { ...trained, figures }
 }
 
+async function trainBert(
+  documents: TrainingCorpus,
+  given: Partial<TrainingOptions>,
+  { fineTune }: EncoderStart,
+  dir: string,
+  report: Report,
+): Promise<Trained> {
+  const { corpus, options, start, cleaning } = preparePieces(documents, given, fineTune)
+  const onProgress = (step: number, steps: number, loss: number) => report(step, steps, `loss ${loss.toFixed(4)}`)
+  const trained = await trainEncoder(corpus, options, { dir, onProgress }, start)
+  const { maxLength } = trained.config
+  const figures = { maxLength, readWhole: coverage(corpus.offsets, maxLength) }
+  return { ...trained, config: { ...trained.config, cleaning }, figures }
+}
+
 async function trainOnFolder(
   documents: TrainingCorpus,
   options: Partial<TrainingOptions>,
@@ -105,7 +127,6 @@ async function trainOnFolder(
   dir: string,
   report: Report,
 ): Promise<Trained> {
-  if (options.kind !== 'bert') throw new MalgwiError('USAGE', `--model is for --encoder bert, not for ${options.kind}.`)
   const { trainOnModel } = await import('../nlp/encoder/huggingface/train.js')
   const { record, ...trained } = await trainOnModel(
     documents,

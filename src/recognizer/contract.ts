@@ -7,6 +7,8 @@ export interface Recognizer {
   readonly domain: string
   /** The targets' names in class order, e.g. 부정, 긍정, 중립. */
   readonly targets: readonly string[]
+  /** The probability of 부정 or 긍정 from which a reading is sure enough to be asserted; 0 to 1. */
+  readonly threshold: number
 
   /** One utterance's target, driving words, object and aspects. */
   analyse(text: string): Promise<Analysis>

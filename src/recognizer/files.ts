@@ -54,6 +54,7 @@ export const EncoderRecord = z.union([
       maxLength: z.int().positive(),
       sentences: z.int().positive().optional(),
       padding: z.enum(['post', 'pre']).optional(),
+      cleaning: z.object({ lowercase: z.boolean(), stripAccents: z.boolean() }).optional(),
       classes: z.int().positive(),
     }),
     ...calibrated,

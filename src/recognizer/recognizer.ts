@@ -27,6 +27,7 @@ export interface RecognizerParts {
   catalog: Catalog
   vectors: OpenedVectors
   titles: TitleRecogniser
+  threshold: number
   /** How wishes are said in the domain. */
   wishes?: WishWords
 }
@@ -99,6 +100,7 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer {
   return {
     domain: domain.name,
     targets: domain.targets,
+    threshold: parts.threshold,
 
     async analyse(text) {
       if (text.trim() === '') throw new MalgwiError('TEXT_EMPTY')

@@ -153,6 +153,7 @@ function aspectsOf(itemId: string | null, target: string, limit: number): Aspect
 export const recognizer: Recognizer = {
   domain: 'movie',
   targets: TARGETS,
+  threshold: 0.5,
   analyse: async (text) => analyse(text),
   objectOf: (text) => analyse(text).object,
   aspectsOf,

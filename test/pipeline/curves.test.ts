@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type EpochFigures, trainingCurvesSvg } from '#src/pipeline/curves.js'
+import { type EpochFigures, trainingCurvesJson, trainingCurvesSvg } from '#src/pipeline/curves.js'
 
 const history: EpochFigures[] = Array.from({ length: 12 }, (_, i) => ({
   epoch: i + 1,
@@ -43,5 +43,11 @@ describe('the training curves', () => {
     expect(texts(await trainingCurvesSvg([]))).toContain('no epoch was finished')
     const broken = [...history, { ...history[0], epoch: 13, validLoss: Number.NaN }]
     expect(await trainingCurvesSvg(broken)).toBe(await trainingCurvesSvg(history))
+  })
+
+  it('are written as numbers too: those that are drawn, an object an epoch', () => {
+    const more = history.map((figures) => ({ ...figures, seconds: 3 }))
+    expect(JSON.parse(trainingCurvesJson(more))).toEqual({ epochs: history })
+    expect(JSON.parse(trainingCurvesJson([{ ...history[0], validLoss: Number.NaN }])).epochs[0].validLoss).toBeNull()
   })
 })

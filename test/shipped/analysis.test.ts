@@ -57,6 +57,7 @@ describe.skipIf(!ships)('the bundle that ships', () => {
       tokenizer,
       catalog,
       titles: { recognise: () => [] },
+      threshold: recognizer.threshold,
       vectors: { ...vectors, space: { ...vectors.space, labels: { ...rest, 부정: 긍정, 긍정: 부정 } } },
     })
     const general = recognizer.aspectsOf(null, '부정', 6)

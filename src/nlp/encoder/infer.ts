@@ -2,6 +2,8 @@ import type { EngineName } from '../tensor/engine.js'
 import { openEngine } from '../tensor/engines/open.js'
 import { fuseRecurrent } from '../tensor/fuse-recurrent.js'
 import type { TokenForm } from '../text/morpheme.js'
+import { readPieces, wordPieceOf } from './bert/fine-tuning.js'
+import type { Cleaning } from './bert/words.js'
 import type { Calibration } from './calibrate.js'
 import type { EncoderConfig } from './kinds/kind.js'
 import { type Reader, type Reading, readDocument, readSentences } from './readings.js'
@@ -9,7 +11,11 @@ import { type IdBuffers, tokenIds } from './token-ids.js'
 import type { Vocabulary } from './vocabulary.js'
 
 /** What serving has to know of an encoder's sizes. */
-export type ServedConfig = Pick<EncoderConfig, 'maxLength'> & Partial<Pick<EncoderConfig, 'kind' | 'padding' | 'sentences'>>
+export type ServedConfig = Pick<EncoderConfig, 'maxLength'> &
+  Partial<Pick<EncoderConfig, 'kind' | 'padding' | 'sentences'>> & {
+    /** Of the texts before they are cut in word pieces, where a kind reads those. */
+    cleaning?: Cleaning
+  }
 
 export interface EncoderFiles {
   /** The serving graph, see serving-graph.ts. */
@@ -35,8 +41,9 @@ export interface Encoder {
 /** Rows of one run of the engine; more do not make it faster, and take memory. */
 const ROWS = 128
 
-function readerOf({ kind, maxLength, sentences }: ServedConfig): Reader {
-  return kind === 'cnn-document' && sentences ? readSentences({ sentences, words: maxLength }) : readDocument(maxLength)
+function readerOf({ kind, maxLength, sentences, cleaning }: ServedConfig, vocabulary: Vocabulary): Reader {
+  if (kind === 'cnn-document' && sentences) return readSentences({ sentences, words: maxLength })
+  return cleaning ? readPieces(wordPieceOf(vocabulary, cleaning), maxLength) : readDocument(maxLength)
 }
 
 /** @throws MalgwiError MODEL_INVALID */
@@ -45,7 +52,7 @@ export async function openEncoder(files: EncoderFiles, options: { engine: Engine
   const onnx = options.engine === 'onnxruntime' ? fuseRecurrent(files.onnx) : files.onnx
   const session = await engine.open(onnx, { threads: options.threads })
   const ids = tokenIds(files.vocabulary, files.config.padding ?? 'post')
-  const read = readerOf(files.config)
+  const read = readerOf(files.config, files.vocabulary)
   // Runs may overlap: each takes buffers of its own, and leaves them to the next.
   const idle: IdBuffers[] = []
   const classes = files.calibration.bias.length
