@@ -26,7 +26,7 @@ import type { TokenForm } from '#src/nlp/text/morpheme.js'
 import { numbersOf, relativeError } from '../../tensor/numbers.js'
 import { toyCorpus, toyOptions } from '../toy.js'
 import { referenceBert } from './reference.js'
-import { temporaryFolder, tinyConfig, tinyParameters, tinyTexts, tinyWordPiece } from './tiny.js'
+import { temporaryFolder, tinyConfig, tinyTexts, tinyWordPiece } from './tiny.js'
 
 const root = temporaryFolder()
 afterAll(() => rmSync(root, { recursive: true }))
