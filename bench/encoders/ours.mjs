@@ -133,11 +133,11 @@ async function* endless(source) {
 /** Grad-CAM as a bundle serves it, one document at a time: word and n-gram numbers, the graph, and what is read from it. */
 async function openExplainer({ engine, kind, config: given, data, docs, threads }) {
   const { words, classes, seed } = data
-  const vocabulary = { words: Array.from({ length: words - 2 }, (_, i) => `w${i + 2}/NNG`), buckets: 2, ngrams: 'none' }
-  const config = { ...given, kind, padding: 'post', headHidden: 0, words, buckets: 2, maxLength: LONGEST, classes }
+  const vocabulary = { words: Array.from({ length: words - 2 }, (_, i) => `w${i + 2}/NNG`), buckets: 1, ngrams: 'none' }
+  const config = { ...given, kind, padding: 'post', headHidden: 0, words, buckets: 1, maxLength: LONGEST, classes }
   const random = randomStream(seed, 3)
   const table = (rows) => Float32Array.from({ length: rows * config.embedding }, () => 0.2 * random() - 0.1)
-  const onnx = servingGraph(config, initialise(config, seed), table(words), table(2))
+  const onnx = servingGraph(config, initialise(config, seed), table(words), table(1))
   const calibration = { temperature: 1, bias: Array(classes).fill(0), priors: Array(classes).fill(1 / classes) }
   const { tokens, offsets } = documents(data)
   const texts = docs.map((doc) => [...tokens.subarray(offsets[doc], offsets[doc + 1])])

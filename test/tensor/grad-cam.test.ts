@@ -11,12 +11,15 @@ import { numbersOf, real, relativeError } from './numbers.js'
 
 const LENGTHS = [5, 1, 3]
 const STEPS = 6
-const SIZES = { ...TINY, embedding: 4, hidden: 4, headHidden: 6 }
+const SIZES = { ...TINY, embedding: 4, hidden: 4 }
 
-test.each(['simple-rnn', 'lstm', 'gru', 'bilstm', 'cnn', 'max-pool', 'bert'] as const)(
-  'of %s is the same whether gradients are taken after the pooling or all the way back to the feature map',
-  async (kind) => {
-    const config = { ...SIZES, kind }
+const KINDS = ['simple-rnn', 'lstm', 'gru', 'bilstm', 'cnn', 'max-pool', 'bert'] as const
+const HEADS = [0, 6]
+
+test.each(KINDS.flatMap((kind) => HEADS.map((headHidden) => ({ kind, headHidden }))))(
+  'of $kind is the same by class weights, by gradients after the pooling, and by those of the feature map ($headHidden hidden units)',
+  async ({ kind, headHidden }) => {
+    const config = { ...SIZES, kind, headHidden }
     const own = kindOf(kind)
     expect(own.poolsChannels).toBe(true)
     const graph = new Graph()
@@ -27,13 +30,15 @@ test.each(['simple-rnn', 'lstm', 'gru', 'bilstm', 'cnn', 'max-pool', 'bert'] as 
       lengths: graph.input('lengths', ['B'], { dtype: 'int64' }),
       mask: graph.input('mask', ['T', 'B', 1]),
     }
-    const valid = graph.input('valid', ['T', 'B'])
+    const valid = graph.input('valid', ['T', 'B', 1])
     const map = own.featureMap(graph, rows, parameters, config)
     const features = graph.watch(own.pool(graph, map, rows, parameters, config))
     const watched = graph.watch(map)
     const short = head(graph, features, parameters)
     const long = head(graph, own.pool(graph, watched, rows, parameters, config), parameters)
+    const classWeights = headHidden === 0 ? parameters['head.W'] : undefined
     graph.output('short', gradCam(graph, { map, features, logits: short, valid }))
+    graph.output('shortest', gradCam(graph, { map, features, classWeights, logits: short, valid }))
     graph.output('long', gradCam(graph, { map: watched, logits: long, valid }))
 
     const session = await onnxruntime.open(writeOnnx(graph.onnx('both')), { threads: 1 })
@@ -42,13 +47,14 @@ test.each(['simple-rnn', 'lstm', 'gru', 'bilstm', 'cnn', 'max-pool', 'bert'] as 
     const fed = Object.fromEntries(shapes.map(([name, dims]) => [name, real(dims, (i) => values[name][i], 'float32')]))
     expect(Object.keys(rest)).toEqual(expect.arrayContaining(Object.keys(fed)))
     const within = real(
-      [STEPS, LENGTHS.length],
+      [STEPS, LENGTHS.length, 1],
       (i) => (Math.floor(i / LENGTHS.length) < LENGTHS[i % LENGTHS.length] ? 1 : 0),
       'float32',
     )
-    const got = await session.run({ x, lengths, mask, valid: within, ...fed }, ['short', 'long'])
+    const got = await session.run({ x, lengths, mask, valid: within, ...fed }, ['shortest', 'short', 'long'])
     expect(Math.max(...numbersOf(got.long))).toBeGreaterThan(0)
     expect(relativeError(numbersOf(got.short), numbersOf(got.long))).toBeLessThan(1e-5)
+    expect(relativeError(numbersOf(got.shortest), numbersOf(got.long))).toBeLessThan(1e-5)
     await session.release()
   },
 )

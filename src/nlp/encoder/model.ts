@@ -1,5 +1,6 @@
 import type { Graph, Value } from '../tensor/graph.js'
 import { mul } from '../tensor/ops/arithmetic.js'
+import type { Explained } from './grad-cam.js'
 import { head, headParameters } from './kinds/head.js'
 import type { EncoderConfig, ParameterSpec, Parameters, Rows } from './kinds/kind.js'
 import { kindOf } from './kinds/kinds.js'
@@ -49,12 +50,13 @@ export function explainedLogits(
   rows: Rows,
   parameters: Parameters,
   config: EncoderConfig,
-): { logits: Value; map: Value; features?: Value } {
+): Pick<Explained, 'logits' | 'map' | 'features' | 'classWeights'> {
   const kind = kindOf(config.kind)
   const map = kind.featureMap(graph, rows, parameters, config)
   if (kind.poolsChannels) {
     const features = graph.watch(kind.pool(graph, map, rows, parameters, config))
-    return { logits: head(graph, features, parameters), map, features }
+    const classWeights = config.headHidden > 0 ? undefined : parameters['head.W']
+    return { logits: head(graph, features, parameters), map, features, classWeights }
   }
   const watched = graph.watch(map)
   return { logits: head(graph, kind.pool(graph, watched, rows, parameters, config), parameters), map: watched }

@@ -51,8 +51,8 @@ function stepsOf(graph: Graph, ids: Value, lengths: Value, padding: Padding): { 
  * The ONNX model that serves: class scores and Grad-CAM in one run, for any batch size B, length T and number N of n-grams. R is B,
  * but for a kind that reads sentence by sentence: there R = S·B, and row s·B + b is sentence s of document b.
  *
- * Inputs: `word_ids` int64 [R, T]; `ngram_ids` int64 [R, T, N], 0 where there are fewer; `ngram_scale` [R, T, 1], 1 over the number of
- * n-grams; `lengths` int64 [R], ≥ 1 but for padding sentences; for sentences `sentence_counts` int64 [B]. A token's vector is its word's row plus the scaled
+ * Inputs: `word_ids` int64 [R, T]; where there are buckets for n-grams, `ngram_ids` int64 [R, T, N], 0 where there are fewer, and
+ * `ngram_scale` [R, T, 1], 1 over the number of n-grams; `lengths` int64 [R], ≥ 1 but for padding sentences; for sentences `sentence_counts` int64 [B]. A token's vector is its word's row plus the scaled
  * sum of its n-grams' rows.
  * Outputs: `logits` [B, C]; `cam` [C, R, T], see `gradCam`.
  *
@@ -70,8 +70,13 @@ export function servingGraph(
   const documents = config.kind === 'cnn-document'
   const rowsName = documents ? 'R' : 'B'
   const wordIds = graph.input('word_ids', [rowsName, 'T'], { dtype: 'int64' })
-  const ngramIds = graph.input('ngram_ids', [rowsName, 'T', 'N'], { dtype: 'int64' })
-  const ngramScale = graph.input('ngram_scale', [rowsName, 'T', 1])
+  const ngrams =
+    config.buckets > 1
+      ? {
+          ids: graph.input('ngram_ids', [rowsName, 'T', 'N'], { dtype: 'int64' }),
+          scale: graph.input('ngram_scale', [rowsName, 'T', 1]),
+        }
+      : null
   const lengths = graph.input('lengths', [rowsName], { dtype: 'int64' })
   const counts = documents ? graph.input('sentence_counts', ['B'], { dtype: 'int64' }) : null
   const weights = Object.fromEntries(
@@ -85,13 +90,15 @@ export function servingGraph(
 
   const ids = timeMajor(wordIds)
   const words = lookup(graph, halfTable(graph, 'words', wordTable, embedding), ids)
-  const ngrams = lookup(graph, halfTable(graph, 'ngrams', ngramTable, embedding), timeMajor(ngramIds, 'N'))
-  const bag = graph.emit('ReduceSum', [ngrams, graph.constant([2], 'int64')], words.shape, { keepdims: 0 })
+  const bagOf = (bagIds: Value): Value => {
+    const rowsOf = lookup(graph, halfTable(graph, 'ngrams', ngramTable, embedding), timeMajor(bagIds, 'N'))
+    return graph.emit('ReduceSum', [rowsOf, graph.constant([2], 'int64')], words.shape, { keepdims: 0 })
+  }
   const { valid, read } = stepsOf(graph, ids, lengths, config.padding)
   const column = (value: Value, shape: Shape): Value => graph.emit('Reshape', [value, graph.constant([0, 0, 1], 'int64')], shape)
   const validColumn = column(valid, ['T', rowsName, 1])
   const rows: Rows = {
-    x: add(graph, words, mul(graph, bag, timeMajor(ngramScale, 1))),
+    x: ngrams ? add(graph, words, mul(graph, bagOf(ngrams.ids), timeMajor(ngrams.scale, 1))) : words,
     lengths: read,
     mask: mul(graph, sub(graph, validColumn, graph.constant(1)), graph.constant(PADDING)),
     ...(counts ? { sentences: column(sentencesOf(graph, lengths, counts), ['S', 'B', 1]) } : {}),
@@ -99,7 +106,7 @@ export function servingGraph(
 
   const explained = explainedLogits(graph, rows, weights, config)
   const { logits } = explained
-  const cam = gradCam(graph, { ...explained, valid, sentences: rows.sentences })
+  const cam = gradCam(graph, { ...explained, valid: validColumn, sentences: rows.sentences })
 
   graph.output('logits', logits)
   graph.output('cam', cam)

@@ -87,16 +87,16 @@ export function tokenIds(vocabulary: Vocabulary, padding: Padding = 'post'): Tok
           for (let k = 0; k < count; k++) ngrams[2 * (at * width + k)] = numbers.ngrams[k]
         }
       }
-      return {
-        steps,
-        lengths,
-        feeds: {
-          word_ids: { dtype: 'int64', dims: [size, steps], data: buffers.words.subarray(0, size * steps) },
-          ngram_ids: { dtype: 'int64', dims: [size, steps, width], data: buffers.ngrams.subarray(0, size * steps * width) },
-          ngram_scale: { dtype: 'float32', dims: [size, steps, 1], data: buffers.scale.subarray(0, size * steps) },
-          lengths: { dtype: 'int64', dims: [size], data: buffers.lengths.subarray(0, size) },
-        },
+      const ids = (data: BigInt64Array, ...dims: number[]): Tensor => ({ dtype: 'int64', dims, data })
+      const feeds: Record<string, Tensor> = {
+        word_ids: ids(buffers.words.subarray(0, size * steps), size, steps),
+        lengths: ids(buffers.lengths.subarray(0, size), size),
       }
+      if (vocabulary.ngrams !== 'none') {
+        feeds.ngram_ids = ids(buffers.ngrams.subarray(0, size * steps * width), size, steps, width)
+        feeds.ngram_scale = { dtype: 'float32', dims: [size, steps, 1], data: buffers.scale.subarray(0, size * steps) }
+      }
+      return { feeds, steps, lengths }
     },
   }
 }

@@ -63,7 +63,7 @@ export function headServingGraph(config: HeadConfig, values: Record<string, Floa
   const features = graph.watch(maxOverTime(graph, map, mask))
   const logits = head(graph, features, stored(graph, config, values))
   graph.output('logits', logits)
-  graph.output('cam', gradCam(graph, { map, features, logits, valid }))
+  graph.output('cam', gradCam(graph, { map, features, logits, valid: steps }))
   return writeOnnx(graph.onnx('malgwi-encoder'))
 }
 
