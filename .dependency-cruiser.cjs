@@ -8,7 +8,7 @@ const rooms = {
   'nlp/target2vec': [],
   index: [],
   corpus: [],
-  bundle: [],
+  bundle: ['nlp/tensor'],
   'nlp/encoder': ['nlp/text', 'nlp/tensor'],
   'nlp/explain': ['nlp/encoder', 'nlp/tensor', 'nlp/text'],
   'nlp/lexicon': ['nlp/text'],

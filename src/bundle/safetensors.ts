@@ -1,5 +1,5 @@
 import { MalgwiError } from '../errors.js'
-import { fromHalf } from './half.js'
+import { fromHalf } from '../nlp/tensor/half.js'
 
 /**
  * The safetensors layout: a little-endian u64 N, N bytes of JSON

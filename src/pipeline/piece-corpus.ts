@@ -1,4 +1,4 @@
-import { chooseMaxLength, roundLength } from '../nlp/encoder/batches.js'
+import { chooseMaxLength, roundLength } from '../nlp/encoder/batches/length.js'
 import { bertOptions, pieceCorpus, startFrom } from '../nlp/encoder/bert/fine-tuning.js'
 import { trainWordPiece } from '../nlp/encoder/bert/train-wordpiece.js'
 import { openWordPiece, type WordPiece } from '../nlp/encoder/bert/wordpiece.js'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MalgwiError } from '../errors.js'
-import { coverage } from '../nlp/encoder/batches.js'
+import { coverage } from '../nlp/encoder/batches/length.js'
 import { type Calibration, fitCalibration } from '../nlp/encoder/calibrate.js'
 import { removeCheckpoints } from '../nlp/encoder/checkpoint.js'
 import type { HuggingFaceRecord } from '../nlp/encoder/huggingface/record.js'

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { documentLayout, sentenceLayout } from '#src/nlp/encoder/batches/layout.js'
+import { chooseMaxLength, coverage, kept } from '#src/nlp/encoder/batches/length.js'
 import { epochBatches, orderedBatches } from '#src/nlp/encoder/batches/plan.js'
 import { chooseGrid, sentenceRows } from '#src/nlp/encoder/batches/sentences.js'
-import { chooseMaxLength, coverage, kept } from '#src/nlp/encoder/batches.js'
 
 const corpus = fc.record({
   lengths: fc.array(fc.nat(120), { minLength: 1, maxLength: 900 }),

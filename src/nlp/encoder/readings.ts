@@ -1,7 +1,7 @@
 import type { TokenForm } from '../text/morpheme.js'
 import { sentenceStarts } from '../text/sentences.js'
+import { kept } from './batches/length.js'
 import { sentenceRows } from './batches/sentences.js'
-import { kept } from './batches.js'
 
 /** A document as an encoder reads it. */
 export interface Reading {

@@ -1,30 +1,22 @@
 import { createHash } from 'node:crypto'
 import type { TokenForm } from '../text/morpheme.js'
+import type { BatchCorpus } from './batches/corpus.js'
 import { bestPath, checkpointPath, loadCheckpoint } from './checkpoint.js'
 import type { Embedding } from './embedding.js'
 import { type EncoderConfig, initialise } from './model.js'
 import type { TrainingOptions } from './options.js'
 import { randomStream } from './random.js'
 import type { Vocabulary } from './vocabulary.js'
+import { TABLE_RANGE } from './word-vectors/start-words.js'
 
 /** Documents as form numbers, with what they are to be taken for. */
-export interface TrainingCorpus {
+export interface TrainingCorpus extends Omit<BatchCorpus, 'emptyForm'> {
   forms: readonly TokenForm[]
   /** Occurrences of each form. */
   counts: ArrayLike<number>
-  /** tokens[offsets[d] .. offsets[d + 1]) are document d's forms. */
-  tokens: Uint32Array
-  offsets: Uint32Array
-  /** Where a document's sentences begin among its tokens, for a kind that reads them one by one: breaks[breakOffsets[d] .. d + 1). */
-  breaks?: Uint32Array
-  breakOffsets?: Uint32Array
-  /** [documents × classes], rows sum to 1. */
-  targets: Float32Array
-  labels: Uint8Array
   /** The words of the encoder; without it, the most frequent forms. */
   vocabulary?: Vocabulary
-  /** Documents to learn from, and to choose the epoch by. */
-  train: Uint32Array
+  /** Documents to choose the epoch by. */
   valid: Uint32Array
 }
 
@@ -53,8 +45,6 @@ export interface Progress {
 }
 
 const TABLE_STREAM = 3
-/** Token rows begin within ± this. */
-const TABLE_RANGE = 0.1
 
 interface BestHeader {
   fingerprint: string

@@ -1,5 +1,5 @@
-import { kept } from '../batches.js'
 import type { BatchCorpus } from './corpus.js'
+import { kept } from './length.js'
 import { roundSentences, type SentenceGrid, sentenceRows } from './sentences.js'
 
 /** How documents are laid out in rows: one each, or one for each of their sentences. */

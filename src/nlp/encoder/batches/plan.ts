@@ -1,6 +1,6 @@
-import { roundLength } from '../batches.js'
 import { randomStream, shuffle } from '../random.js'
 import type { Layout } from './layout.js'
+import { roundLength } from './length.js'
 import { roundSentences } from './sentences.js'
 
 /** Documents of a batch are drawn from this many batches' worth of them, sorted by length: 34 % of padded tokens for reviews. */

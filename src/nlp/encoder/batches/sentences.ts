@@ -1,4 +1,4 @@
-import { kept, roundLength, usualLength } from '../batches.js'
+import { kept, roundLength, usualLength } from './length.js'
 
 /** Most sentences of a document that are read, and most tokens of a sentence. */
 export interface SentenceGrid {

@@ -1,6 +1,6 @@
 import { MalgwiError } from '../../../errors.js'
 import type { TokenForm } from '../../text/morpheme.js'
-import { kept } from '../batches.js'
+import { kept } from '../batches/length.js'
 import { eojeolsOf, layHeat, type Piece } from '../huggingface/morphemes.js'
 import { WIDENING } from '../kinds/bert.js'
 import type { Reader } from '../readings.js'

@@ -1,6 +1,6 @@
 import type { PreTrainedModel, PreTrainedTokenizer, Tensor } from '@huggingface/transformers'
 import { MalgwiError } from '../../../errors.js'
-import { kept } from '../batches.js'
+import { kept } from '../batches/length.js'
 import { type FolderOptions, type ModelFolder, modelFolder } from './folder.js'
 import type { Piece } from './morphemes.js'
 import { type EojeolTokenizer, eojeolTokenizer } from './tokenizer.js'

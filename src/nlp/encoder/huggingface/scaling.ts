@@ -1,4 +1,4 @@
-import { fromHalf } from './half.js'
+import { fromHalf } from '../../tensor/half.js'
 import type { PooledFeatures } from './pooled.js'
 
 /** Columns of features are trained on as (value − mean) · scale. */

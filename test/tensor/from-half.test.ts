@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fromHalf } from '#src/bundle/half.js'
-import { toHalf } from '#src/nlp/tensor/half.js'
+import { fromHalf, toHalf } from '#src/nlp/tensor/half.js'
 
 const ALL = Uint16Array.from({ length: 0x10000 }, (_, i) => i)
 const LARGEST = 0x7bff
