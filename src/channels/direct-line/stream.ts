@@ -41,8 +41,11 @@ export async function pump(source: Source, sink: Sink, watermark: number, signal
       if (signal.aborted) return
       const set = await source.read(seen)
       if (set.activities.length > 0) await sink.send(JSON.stringify(set))
-      if (Number(set.watermark) > seen) more = true
-      seen = Number(set.watermark)
+      // A watermark beyond the end stays where it is: what it has not reached is not read.
+      if (Number(set.watermark) > seen) {
+        more = true
+        seen = Number(set.watermark)
+      }
     }
   } catch (error) {
     if (!signal.aborted) throw error
