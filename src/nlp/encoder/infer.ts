@@ -1,6 +1,6 @@
 import type { EngineName } from '../tensor/engine.js'
 import { openEngine } from '../tensor/engines/open.js'
-import { fuseRecurrent } from '../tensor/fuse-recurrent.js'
+import { fuse } from '../tensor/fuse.js'
 import type { TokenForm } from '../text/morpheme.js'
 import { readPieces, wordPieceOf } from './bert/fine-tuning.js'
 import type { Cleaning } from './bert/words.js'
@@ -49,7 +49,7 @@ function readerOf({ kind, maxLength, sentences, cleaning }: ServedConfig, vocabu
 /** @throws MalgwiError MODEL_INVALID */
 export async function openEncoder(files: EncoderFiles, options: { engine: EngineName; threads: number }): Promise<Encoder> {
   const engine = await openEngine(options.engine)
-  const onnx = options.engine === 'onnxruntime' ? fuseRecurrent(files.onnx) : files.onnx
+  const onnx = options.engine === 'onnxruntime' ? fuse(files.onnx) : files.onnx
   const session = await engine.open(onnx, { threads: options.threads })
   const ids = tokenIds(files.vocabulary, files.config.padding ?? 'post')
   const read = readerOf(files.config, files.vocabulary)

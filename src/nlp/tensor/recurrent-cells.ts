@@ -1,7 +1,7 @@
 import type { Tensor } from './engine.js'
-import type { Attribute, OnnxGraph, OnnxNode } from './onnx.js'
-import { tensorFields } from './onnx-write.js'
-import { type Field, intField, messageField, stringField } from './protobuf.js'
+import type { Attribute, OnnxNode } from './onnx.js'
+import type { Field } from './protobuf.js'
+import { initializerField, isGraph, nodeField } from './rewrite.js'
 
 interface Cell {
   /** The operator of ONNX that computes the whole recurrence, and its attributes besides the number of hidden units. */
@@ -42,9 +42,6 @@ export interface Recurrence {
   b: Tensor
   ub?: Tensor
 }
-
-export const isGraph = (attribute: Attribute | undefined): attribute is OnnxGraph =>
-  typeof attribute === 'object' && 'nodes' in attribute
 
 /**
  * What a Scan computes, if it is one of our cells from zero states over Reshape(Gemm(Reshape(x), W, b)) and only its last output is used.
@@ -92,12 +89,6 @@ export function recurrenceOf(
 const isZero = (value: Attribute | undefined): boolean =>
   value === undefined || (typeof value === 'object' && 'data' in value && Number(value.data[0]) === 0)
 
-/** Field numbers of onnx.proto: a GraphProto's nodes and initializers, a NodeProto's attributes; AttributeProto.type of an integer. */
-const NODE = 1
-const INITIALIZER = 5
-const ATTRIBUTE = 5
-const INTEGER = 2
-
 /**
  * ONNX's own operator (https://onnx.ai/onnx/operators/onnx__LSTM.html, __GRU, __RNN) with its weights, as fields of a GraphProto.
  *
@@ -120,17 +111,14 @@ export function recurrentFields(
     // [T, 1, B, H] → [T, B, H]
     [`${name}_shape`, { dtype: 'int64', dims: [3], data: BigInt64Array.of(0n, -1n, BigInt(hidden)) }],
   ]
-  const attributes = Object.entries({ hidden_size: hidden, ...cell.attributes }).map(([attribute, value]) =>
-    messageField(ATTRIBUTE, [stringField(1, attribute), intField(20, INTEGER), intField(3, value)]),
-  )
-  const node = (op: string, inputs: readonly string[], made: string, own: Field[] = []): Field =>
-    messageField(NODE, [...inputs.map((input) => stringField(1, input)), stringField(2, made), stringField(4, op), ...own])
   return {
     nodes: [
-      node(cell.op, [x, `${name}_w`, `${name}_r`, `${name}_b`], `${name}_y`, attributes),
-      node('Reshape', [`${name}_y`, `${name}_shape`], output),
+      nodeField(cell.op, [x, `${name}_w`, `${name}_r`, `${name}_b`], `${name}_y`, {
+        integers: { hidden_size: hidden, ...cell.attributes },
+      }),
+      nodeField('Reshape', [`${name}_y`, `${name}_shape`], output),
     ],
-    initializers: tensors.map(([tensor, value]) => messageField(INITIALIZER, tensorFields(value, tensor))),
+    initializers: tensors.map(([tensor, value]) => initializerField(tensor, value)),
   }
 }
 

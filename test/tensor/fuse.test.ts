@@ -4,12 +4,12 @@ import { servingGraph } from '#src/nlp/encoder/serving-graph.js'
 import { trainingGraph } from '#src/nlp/encoder/training-graph.js'
 import type { Tensor } from '#src/nlp/tensor/engine.js'
 import { onnxruntime } from '#src/nlp/tensor/engines/onnxruntime.js'
-import { fuseRecurrent } from '#src/nlp/tensor/fuse-recurrent.js'
+import { fuse } from '#src/nlp/tensor/fuse.js'
 import type { OnnxGraph } from '#src/nlp/tensor/onnx.js'
 import { readOnnx } from '#src/nlp/tensor/onnx-read.js'
 import { writeOnnx } from '#src/nlp/tensor/onnx-write.js'
 import { TINY } from './encoder-fixtures.js'
-import { integers, real, uniform } from './numbers.js'
+import { integers, numbersOf, real, relativeError, uniform } from './numbers.js'
 
 const NGRAMS = 3
 
@@ -47,7 +47,7 @@ test.each(CASES)(
   async ({ operator, ...own }) => {
     const config = { ...TINY, ...own }
     const model = serving(config)
-    const fused = fuseRecurrent(model)
+    const fused = fuse(model)
     expect(Buffer.from(model).includes('num_scan_inputs')).toBe(true)
     expect(Buffer.from(fused).includes('num_scan_inputs')).toBe(false)
     expect(Buffer.from(fused).includes(operator)).toBe(true)
@@ -65,6 +65,53 @@ test.each(CASES)(
   },
 )
 
+const BERT = { ...TINY, kind: 'bert', embedding: 8, hidden: 8, layers: 2, heads: 2 } as const
+const RUNTIME_OPERATORS = ['Attention', 'SkipLayerNormalization', 'BiasGelu']
+
+test.each([
+  { title: 'with n-grams', config: BERT },
+  { title: 'with narrower embeddings and hidden units in its head', config: { ...BERT, embedding: 4, headHidden: 5 } },
+  { title: 'with a single head of attention', config: { ...BERT, heads: 1, layers: 1 } },
+])('the serving graph of a BERT $title answers the same by operators for whole layers', async ({ config }) => {
+  const model = serving(config)
+  const fused = fuse(model)
+  for (const operator of RUNTIME_OPERATORS) {
+    expect(Buffer.from(model).includes(operator)).toBe(false)
+    expect(Buffer.from(fused).includes(operator)).toBe(true)
+  }
+  for (const operator of ['Erf', 'Softmax']) {
+    expect(Buffer.from(model).includes(operator)).toBe(true)
+    expect(Buffer.from(fused).includes(operator)).toBe(false)
+  }
+  const [before, after] = await Promise.all([model, fused].map((bytes) => onnxruntime.open(bytes, { threads: 1 })))
+  for (const lengths of [[1], [6], [2, 7, 1], [4, 4]]) {
+    const inputs = feeds(config, lengths)
+    const [expected, got] = await Promise.all([before, after].map((session) => session.run(inputs, ['logits', 'cam'])))
+    expect(Math.max(...(expected.cam.data as Float32Array))).toBeGreaterThan(0)
+    for (const name of ['logits', 'cam']) {
+      expect(got[name].dims).toEqual(expected[name].dims)
+      expect(relativeError(numbersOf(got[name]), numbersOf(expected[name]))).toBeLessThan(1e-5)
+    }
+  }
+  await Promise.all([before.release(), after.release()])
+})
+
+test('a layer of a transformer that is written a little differently stays as it is', () => {
+  const graph = readOnnx(serving(BERT))
+  const without = (change: (node: OnnxGraph['nodes'][number]) => OnnxGraph['nodes'][number]): string =>
+    Buffer.from(fuse(writeOnnx({ ...graph, nodes: graph.nodes.map(change) }))).toString('latin1')
+  const softmax = without((node) => (node.op === 'Softmax' ? { ...node, attributes: { axis: 3 } } : node))
+  expect(softmax).not.toContain('Attention')
+  expect(softmax).toContain('BiasGelu')
+  const tanh = without((node) => (node.op === 'Erf' ? { ...node, op: 'Tanh' } : node))
+  expect(tanh).not.toContain('BiasGelu')
+  expect(tanh).toContain('SkipLayerNormalization')
+  const axis = without((node) =>
+    node.op === 'LayerNormalization' ? { ...node, attributes: { ...node.attributes, axis: 2 } } : node,
+  )
+  expect(axis).not.toContain('SkipLayerNormalization')
+})
+
 test('cells that end in copies which nothing reads, as earlier versions wrote them, are replaced too', () => {
   const graph = readOnnx(serving(TINY))
   const nodes = graph.nodes.map((node) => {
@@ -78,14 +125,14 @@ test('cells that end in copies which nothing reads, as earlier versions wrote th
     }))
     return { ...node, attributes: { ...node.attributes, body: { ...body, nodes: [...body.nodes, ...copies] } } }
   })
-  expect(Buffer.from(fuseRecurrent(writeOnnx({ ...graph, nodes }))).includes('num_scan_inputs')).toBe(false)
+  expect(Buffer.from(fuse(writeOnnx({ ...graph, nodes }))).includes('num_scan_inputs')).toBe(false)
 })
 
 test('what is no such model comes back as it is', () => {
   const training = trainingGraph(TINY)
-  expect(fuseRecurrent(training)).toBe(training)
+  expect(fuse(training)).toBe(training)
   const convolutions = serving({ ...TINY, kind: 'cnn' })
-  expect(fuseRecurrent(convolutions)).toBe(convolutions)
+  expect(fuse(convolutions)).toBe(convolutions)
   const model = serving(TINY)
   for (const bytes of [
     new Uint8Array(),
@@ -93,5 +140,5 @@ test('what is no such model comes back as it is', () => {
     model.slice(0, 1000),
     Uint8Array.from(model, (byte) => byte ^ 0x55),
   ])
-    expect(fuseRecurrent(bytes)).toBe(bytes)
+    expect(fuse(bytes)).toBe(bytes)
 })
