@@ -78,6 +78,11 @@ const TABLE = {
       `${path} is not empty and holds no bundle, so it is not replaced. Give --out an empty or new folder.`,
   },
   BUNDLE_REFUSED: { status: 500, message: (detail: string) => `The bundle cannot be written: ${detail}.` },
+  WORK_OCCUPIED: {
+    status: 400,
+    message: (path: string) =>
+      `The folder ${path} holds something else: other files, or a run on other reviews or options. Give --work another one, or remove it.`,
+  },
   INDEX_BROKEN: {
     status: 500,
     message: (detail: string) => `The index cannot be used: ${detail}. Restore the bundle from where it came, or train again.`,
@@ -100,6 +105,15 @@ const TABLE = {
   MODEL_RUN_FAILED: {
     status: 500,
     message: (detail: string) => `The model could not be run: ${detail}. Check the names, types and shapes of what it is fed.`,
+  },
+  METHOD_NOT_APPLICABLE: {
+    status: 400,
+    message: (detail: string) => `This method cannot explain this encoder: ${detail}.`,
+  },
+  MARKS_INVALID: {
+    status: 400,
+    message: (detail: string) =>
+      `The marked sentences cannot be read: ${detail}. Give a table with the columns target, text, a and b; see test/marked/README.md.`,
   },
   WORD_VECTORS_INVALID: {
     status: 400,

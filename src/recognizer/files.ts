@@ -55,6 +55,8 @@ export const EncoderRecord = z.union([
       sentences: z.int().positive().optional(),
       padding: z.enum(['post', 'pre']).optional(),
       cleaning: z.object({ lowercase: z.boolean(), stripAccents: z.boolean() }).optional(),
+      widths: z.array(z.int().positive()).optional(),
+      heads: z.int().positive().optional(),
       classes: z.int().positive(),
     }),
     ...calibrated,

@@ -45,6 +45,7 @@ export class Graph {
   readonly #tape: Step[] = []
   readonly #parent?: Graph
   #recording = true
+  #guided = false
   #count = 0
 
   constructor(
@@ -146,15 +147,22 @@ export class Graph {
     return { ...value, needsGrad: true }
   }
 
+  /** Whether `backward` is on its way by guided backpropagation. */
+  get guided(): boolean {
+    return this.#guided
+  }
+
   /**
    * Reverse mode: appends what computes Σ dy·∂y/∂v for every `v` of `wanted`, in the same order.
    *
    * @param y where to begin
    * @param dy a value of the shape of `y`
+   * @param options guided: ReLUs let positive gradients through only (Springenberg et al. 2015), which makes no gradient of it
    */
-  backward(y: Value, dy: Value, wanted: readonly Value[]): Value[] {
+  backward(y: Value, dy: Value, wanted: readonly Value[], options: { guided?: boolean } = {}): Value[] {
     const gradients = new Map([[y.name, dy]])
     this.#recording = false
+    this.#guided = options.guided ?? false
     for (const { out, inputs, gradients: gradientsOf } of [...this.#tape].reverse()) {
       const dout = gradients.get(out.name)
       if (!dout) continue
@@ -167,6 +175,7 @@ export class Graph {
       }
     }
     this.#recording = true
+    this.#guided = false
     return wanted.map((value) => {
       const gradient = gradients.get(value.name)
       if (!gradient) throw new Error(`${value.name} does not lead to ${y.name}`)
