@@ -10,15 +10,10 @@ import { addEncoderOptions, encoderOptionsOf } from '../dist/cli/encoder-options
 import { evaluate } from '../dist/eval/evaluate.js'
 import { parameterShapes } from '../dist/nlp/encoder/model.js'
 import { openTrained } from '../dist/nlp/encoder/open.js'
-import { withDefaults } from '../dist/nlp/encoder/options.js'
-import { buildVocabulary } from '../dist/nlp/encoder/vocabulary.js'
-import { writeWordVectors } from '../dist/nlp/encoder/word-vectors/write.js'
-import { trainTarget2Vec } from '../dist/nlp/target2vec/train.js'
 import { tokeniseCorpus } from '../dist/nlp/text/tokenise-corpus.js'
 import { openTokenizer } from '../dist/nlp/text/tokenizer.js'
 import { readCorpus } from '../dist/pipeline/corpus.js'
 import { readTrainedEncoder, trainAndCalibrate } from '../dist/pipeline/train-encoder.js'
-import { documentsInWords } from './encoders/documents-in-words.mjs'
 
 const given = addEncoderOptions(new Command('accuracy'))
   .requiredOption('--reviews <path>', 'reviews, in any form that `malgwi train` reads')
@@ -28,14 +23,13 @@ const given = addEncoderOptions(new Command('accuracy'))
   .option('--test-ids <file>', 'ids of a test split among the reviews; never trained on')
   .option('--test-reviews <path>', 'a test split in a file of its own')
   .option('--eval-ids <file>', 'ids of other reviews to measure on, to choose by')
-  .option('--init-target2vec', 'begin with Target2Vec vectors of the training reviews')
   .option('--seed <n>', 'seed', positiveInteger, 1)
   .option('--threads <n>', 'threads of the tensor engine', positiveInteger, 1)
   .option('--name <name>', 'of the run (default: encoder and seed)')
   .option('--out <dir>', 'folder of the runs', '.malgwi/accuracy')
   .parse()
   .opts()
-const { reviews, language, seed, threads, out, model, fineTune } = given
+const { reviews, language, seed, threads, out, model, fineTune, initEmbeddings } = given
 const name = given.name ?? `${given.encoder}-${seed}`
 const dir = join(out, name)
 mkdirSync(dir, { recursive: true })
@@ -55,7 +49,6 @@ if (!existsSync(join(dir, 'encoder.json'))) {
     say(`${step} of ${steps} ${note}`)
   }
   const options = { ...encoderOptionsOf(given), seed, threads }
-  const initEmbeddings = given.initTarget2vec ? await target2vecFile(options) : given.initEmbeddings
   await trainAndCalibrate(corpus, tokens, options, { model, fineTune, initEmbeddings }, dir, report)
 }
 
@@ -89,17 +82,6 @@ if (result.test) {
   appendFileSync('.malgwi/test-runs.jsonl', `${JSON.stringify(line)}\n`)
 }
 process.stdout.write(`${JSON.stringify(result, null, 2)}\n`)
-
-/** Validation reviews lend their words neither company nor class: else nothing could be chosen on them. */
-async function target2vecFile(options) {
-  const { words, buckets, minimumCount, embedding } = withDefaults(options)
-  const vocabulary = buildVocabulary(tokens.forms, tokens.counts, { words, buckets, minimum: minimumCount })
-  const documents = documentsInWords(tokens, vocabulary, corpus.labels, corpus.train)
-  const vectors = await trainTarget2Vec(documents, { dimensions: embedding, threads, seed, epochs: 5 }, {})
-  const path = join(dir, 'target2vec.bin')
-  await writeWordVectors(path, vocabulary.words, vectors.words, 'binary')
-  return path
-}
 
 /** Trained numbers: those of the embedding tables, and all others. */
 function parametersOf({ config, model: frozen }) {

@@ -27,7 +27,7 @@ import { readOnnx } from '#src/nlp/tensor/onnx-read.js'
 import { tokeniseCorpus } from '#src/nlp/text/tokenise-corpus.js'
 import { readCorpus } from '#src/pipeline/corpus.js'
 import { softTargets } from '#src/pipeline/soft-targets.js'
-import { documentsInWords } from './encoders/documents-in-words.mjs'
+import { inWords } from '#src/pipeline/start-vectors.js'
 
 const CLASSES = 3
 const TEST_SHARE = 0.2
@@ -173,7 +173,7 @@ async function sourceVectors({ tokenised, targets, labels, texts }) {
     log(`source encoder: ${percent(accuracy)} balanced on its validation part, ${seconds(started)} s`)
 
     const model = await trainTarget2Vec(
-      documentsInWords(tokenised, vocabulary, labels, all),
+      inWords({ ...tokenised, labels, train: all }, vocabulary),
       { dimensions: SIZES.embedding, threads, epochs: 5 },
       {},
     )

@@ -15,16 +15,20 @@ export interface EncoderCommand extends Partial<Omit<TrainingOptions, 'kind' | '
   initEmbeddings?: string
 }
 
-export function addEncoderOptions(command: Command): Command {
+/** @param kind the encoder where none is named */
+export function addEncoderOptions(command: Command, kind: EncoderKind = 'bilstm'): Command {
   return command
-    .addOption(new Option('--encoder <kind>', 'encoder; see docs/encoders.md').choices(ENCODER_KINDS).default('bilstm'))
+    .addOption(new Option('--encoder <kind>', 'encoder; see docs/encoders.md').choices(ENCODER_KINDS).default(kind))
     .option('--model <folder>', 'for bert: a model in Hugging Face layout, read as it is; or its name, with --allow-download')
     .option('--allow-download', 'get --model from the hub where it is no folder')
     .option(
       '--fine-tune <folder>',
       'for bert: a BERT in Hugging Face layout (model.safetensors) to begin with, all of it trained',
     )
-    .option('--init-embeddings <file>', 'word vectors to begin with: word2vec text or binary, .vec')
+    .option(
+      '--init-embeddings <file>',
+      'word vectors to begin with: a file (word2vec text or binary, .vec), random, or target2vec, trained on the reviews (default)',
+    )
     .addOption(new Option('--epochs <n>', 'passes over the reviews').argParser(positiveInteger))
     .addOption(new Option('--batch <n>', 'reviews a step').argParser(positiveInteger))
     .addOption(new Option('--embedding <n>', 'width of the embeddings, a multiple of 4').argParser(positiveInteger))

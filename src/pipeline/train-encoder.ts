@@ -16,6 +16,7 @@ import { type Confidence, measureConfidence } from './confidence.js'
 import type { Corpus } from './corpus.js'
 import { preparePieces } from './piece-corpus.js'
 import { softTargets } from './soft-targets.js'
+import { NO_VECTORS, OWN_VECTORS, trainStartVectors } from './start-vectors.js'
 import { type Report, writeFileAtomic } from './workspace.js'
 
 const CLASSES = 3
@@ -26,7 +27,7 @@ export interface EncoderStart {
   model?: string
   /** A folder in Hugging Face layout, whose BERT is trained on, all of it. */
   fineTune?: string
-  /** Word vectors in word2vec's formats. */
+  /** Word vectors in word2vec's formats: a file, `target2vec` for some of the training reviews (the default), or `random`. */
   initEmbeddings?: string
 }
 
@@ -84,7 +85,7 @@ export async function trainAndCalibrate(
 async function trainOwn(
   corpus: TrainingCorpus,
   given: Partial<TrainingOptions>,
-  { initEmbeddings }: EncoderStart,
+  { initEmbeddings = OWN_VECTORS }: EncoderStart,
   dir: string,
   report: Report,
 ): Promise<Trained> {
@@ -92,15 +93,20 @@ async function trainOwn(
   const { vocabulary, config } = planEncoder(corpus, options)
   const figures: Record<string, number> = { maxLength: config.maxLength, readWhole: coverage(corpus.offsets, config.maxLength) }
   const { forms } = corpus
-  const words = initEmbeddings
-    ? await startWords(vocabulary, initEmbeddings, { dimensions: config.embedding, forms })
-    : { rows: undefined, found: 0, of: 0 }
-  if (initEmbeddings) Object.assign(figures, { embeddingsFound: words.found, embeddingsOf: words.of })
+  const dimensions = config.embedding
+  const path =
+    initEmbeddings === OWN_VECTORS
+      ? await trainStartVectors(corpus, vocabulary, { dimensions, seed: options.seed }, dir, (done, total) =>
+          report(done, total, 'words'),
+        )
+      : initEmbeddings
+  const words = path === NO_VECTORS ? undefined : await startWords(vocabulary, path, { dimensions, forms })
+  if (words) Object.assign(figures, { embeddingsFound: words.found, embeddingsOf: words.of })
   const trained = await trainEncoder(
     { ...corpus, vocabulary },
     options,
     { dir, onProgress: (step, steps, loss) => report(step, steps, `loss ${loss.toFixed(4)}`) },
-    { words: words.rows },
+    { words: words?.rows },
   )
   return { ...trained, figures }
 }

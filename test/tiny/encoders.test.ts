@@ -70,6 +70,18 @@ test('words of a word2vec file are begun with, and counted', async () => {
   await recognizer.encoder.release()
 })
 
+test('an encoder begins with vectors of its own words, unless it is told to begin at random', async () => {
+  const encoder = { kind: 'max-pool' as const, embedding: 16, words: 512, buckets: 256, ...small, epochs: 1 }
+  const own = await bundleWith('own-vectors', { encoder, start: {} })
+  const { embeddingsFound, embeddingsOf } = own.manifest.figures
+  expect(embeddingsFound).toBe(embeddingsOf)
+  expect(embeddingsOf).toBeGreaterThan(10)
+  await own.recognizer.encoder.release()
+  const random = await bundleWith('random-vectors', { encoder, start: { initEmbeddings: 'random' } })
+  expect(random.manifest.figures.embeddingsFound).toBeUndefined()
+  await random.recognizer.encoder.release()
+})
+
 test('a BERT is asked for by the kind bert only', async () => {
   const given = { encoder: { kind: 'lstm' as const, ...small }, start: { fineTune: bert } }
   await expect(bundleWith('wrong', given)).rejects.toMatchObject({ code: 'USAGE' })
