@@ -35,23 +35,24 @@ function firstOf(graph: Graph, column: Value, counts: Value): Value {
   return graph.emit('Cast', [valid], shape, { to: ELEMENT_TYPE[graph.float] })
 }
 
-/** The sequences of a batch: which steps hold tokens, and how far a recurrent layer has to read. */
-function stepsOf(graph: Graph, ids: Value, lengths: Value, padding: Padding): { valid: Value; read: Value } {
-  const time = lengthOf(graph, ids, 0)
-  const column = countUpTo(graph, time, 'T')
-  if (padding === 'post') return { valid: firstOf(graph, column, lengths), read: lengths }
-  // Padding is what stands before: the first T − length steps, which are read as well.
-  const before = graph.emit('Sub', [time, lengths], lengths.shape, {}, 'int64')
-  const empty = firstOf(graph, column, before)
-  const read = graph.emit('Add', [lengths, before], lengths.shape, {}, 'int64')
-  return { valid: sub(graph, graph.constant(1), empty), read }
+/** Which steps hold tokens: 1 where `ids` [T, R] are no padding, and 0 where they are. */
+function tokensOf(graph: Graph, ids: Value): Value {
+  const some = graph.emit('Less', [graph.constant(0, 'int64'), ids], ids.shape, {}, 'bool')
+  return graph.emit('Cast', [some], ids.shape, { to: ELEMENT_TYPE[graph.float] })
+}
+
+/** How far a recurrent layer has to read: through padding that stands before the tokens, not through what stands after them. */
+function readOf(graph: Graph, ids: Value, lengths: Value, padding: Padding): Value {
+  if (padding === 'post') return lengths
+  const before = graph.emit('Sub', [lengthOf(graph, ids, 0), lengths], lengths.shape, {}, 'int64')
+  return graph.emit('Add', [lengths, before], lengths.shape, {}, 'int64')
 }
 
 /**
  * The ONNX model that serves: class scores and Grad-CAM in one run, for any batch size B, length T and number N of n-grams. R is B,
  * but for a kind that reads sentence by sentence: there R = S·B, and row s·B + b is sentence s of document b.
  *
- * Inputs: `word_ids` int64 [R, T]; where there are buckets for n-grams, `ngram_ids` int64 [R, T, N], 0 where there are fewer, and
+ * Inputs: `word_ids` int64 [R, T], 0 on padding and nowhere else; where there are buckets for n-grams, `ngram_ids` int64 [R, T, N], 0 where there are fewer, and
  * `ngram_scale` [R, T, 1], 1 over the number of n-grams; `lengths` int64 [R], ≥ 1 but for padding sentences; for sentences `sentence_counts` int64 [B]. A token's vector is its word's row plus the scaled
  * sum of its n-grams' rows.
  * Outputs: `logits` [B, C]; `cam` [C, R, T], see `gradCam`.
@@ -94,12 +95,11 @@ export function servingGraph(
     const rowsOf = lookup(graph, halfTable(graph, 'ngrams', ngramTable, embedding), timeMajor(bagIds, 'N'))
     return graph.emit('ReduceSum', [rowsOf, graph.constant([2], 'int64')], words.shape, { keepdims: 0 })
   }
-  const { valid, read } = stepsOf(graph, ids, lengths, config.padding)
   const column = (value: Value, shape: Shape): Value => graph.emit('Reshape', [value, graph.constant([0, 0, 1], 'int64')], shape)
-  const validColumn = column(valid, ['T', rowsName, 1])
+  const validColumn = column(tokensOf(graph, ids), ['T', rowsName, 1])
   const rows: Rows = {
     x: ngrams ? add(graph, words, mul(graph, bagOf(ngrams.ids), timeMajor(ngrams.scale, 1))) : words,
-    lengths: read,
+    lengths: readOf(graph, ids, lengths, config.padding),
     mask: mul(graph, sub(graph, validColumn, graph.constant(1)), graph.constant(PADDING)),
     ...(counts ? { sentences: column(sentencesOf(graph, lengths, counts), ['S', 'B', 1]) } : {}),
   }
