@@ -166,6 +166,26 @@ program
   .addOption(engine())
   .addOption(threads())
   .action(async (options) => (await import('./eval.js')).evaluate(options))
+const suspecting = program
+  .command('suspects')
+  .description('the reviews whose rating contradicts their words, most certain first; see docs/suspects.md')
+  .requiredOption('--reviews <path>', 'reviews, in any form that `train` reads')
+  .requiredOption('--work <dir>', 'folder for what is finished: the same command goes on from it, or answers at once')
+  .option('--items <path>', 'what the reviews are about: a title is not read in the reviews of its own item')
+  .option('--exclude-ids <file>', 'review ids neither to train on nor to list, one a line')
+  .option('--columns <map>', 'which column is what, e.g. text=body,rating=stars,item=product')
+  .addOption(new Option('--scale <scale>', 'scale of the ratings').choices(['1-10', '1-5', '0-1']))
+  .addOption(
+    new Option('--folds <n>', 'encoders; each reads the reviews that it was not trained on')
+      .argParser(positiveInteger)
+      .default(2),
+  )
+  .addOption(count(100))
+  .addOption(new Option('--language <code>', 'language of the reviews').choices(LANGUAGES).default('ko'))
+  .addOption(new Option('--seed <n>', 'seed of everything that is drawn').argParser(positiveInteger).default(1))
+  .addOption(json())
+  .addOption(threads())
+addEncoderOptions(suspecting, 'cnn').action(async (options) => (await import('./suspects.js')).suspects(options))
 program
   .command('bundle')
   .description('look after bundles')

@@ -67,7 +67,7 @@ export async function train(command: TrainCommand): Promise<void> {
 }
 
 /** The folder of the model that is asked for; one that is named only is got from the hub where that is allowed. */
-async function modelFolderOf({ model, allowDownload = false }: EncoderCommand): Promise<string | undefined> {
+export async function modelFolderOf({ model, allowDownload = false }: EncoderCommand): Promise<string | undefined> {
   if (model === undefined) return undefined
   const { resolveModel } = await import('../nlp/encoder/huggingface/download.js')
   return resolveModel(model, { allowDownload, cache: MODELS })

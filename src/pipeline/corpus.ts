@@ -6,6 +6,7 @@ import { isValidation } from '../corpus/split.js'
 
 /** The reviews of a training run, column by column; review number d is row d of each. */
 export interface Corpus {
+  ids: string[]
   texts: string[]
   /** 0 부정, 1 긍정, 2 중립. */
   labels: Uint8Array
@@ -39,6 +40,7 @@ export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
   const exclude = options.excludeIds ? await readIds(options.excludeIds) : undefined
   const only = options.onlyIds ? await readIds(options.onlyIds) : undefined
   const stream = readReviews(options.reviews, { columns: options.columns, scale: options.scale, exclude })
+  const ids: string[] = []
   const texts: string[] = []
   const labels: number[] = []
   const ratings: number[] = []
@@ -51,6 +53,7 @@ export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
     if (only && !only.has(review.id)) continue
     const set = isValidation(review.id) ? validation : train
     set.push(texts.length)
+    ids.push(review.id)
     texts.push(review.text)
     labels.push(review.label)
     ratings.push(review.rating)
@@ -59,6 +62,7 @@ export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
   }
   requireBothClasses(labels)
   return {
+    ids,
     texts,
     labels: Uint8Array.from(labels),
     ratings: Float32Array.from(ratings),
