@@ -97,7 +97,8 @@ async function trainOwn(
   const path =
     initEmbeddings === OWN_VECTORS
       ? await trainStartVectors(corpus, vocabulary, { dimensions, seed: options.seed }, dir, (done, total) =>
-          report(done, total, 'words'),
+          // A step whose last part is done is shown as done: this is but its first.
+          report(0, 1, `words ${Math.floor((100 * done) / total)} %`),
         )
       : initEmbeddings
   const words = path === NO_VECTORS ? undefined : await startWords(vocabulary, path, { dimensions, forms })
