@@ -71,8 +71,9 @@ describe('cross-fitted readings', () => {
     expect(flips).toBeGreaterThan(10)
     expect(recall).toBeGreaterThan(0.85)
     expect(averagePrecision).toBeGreaterThan(0.85)
-    expect(errors).toBeGreaterThanOrEqual(0.85 * flips)
-    expect(errors).toBeLessThan(3 * flips)
+    // An estimate, and a cautious one: of the flips' order.
+    expect(errors).toBeGreaterThan(flips / 2)
+    expect(errors).toBeLessThan(2 * flips)
   })
 })
 
