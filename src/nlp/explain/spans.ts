@@ -7,7 +7,8 @@ const HOT_SHARE = 0.4
 const MAX_SPANS = 3
 /** Beyond this many eojeol a span would be most of the sentence, which explains nothing. */
 const MAX_EOJEOLS_IN_SPAN = 4
-const EDGE_PUNCTUATION = /^[\s\p{P}\p{S}]+|[\s\p{P}\p{S}]+$/gu
+/** Signs, and what joins and varies emoji: cut between them, half an emoji would be left. */
+const EDGE_PUNCTUATION = /^(?:[\s\p{P}\p{S}\p{Cf}]|\uFE0E|\uFE0F|\u20E3)+|(?:[\s\p{P}\p{S}\p{Cf}]|\uFE0E|\uFE0F|\u20E3)+$/gu
 
 export interface HotSpan {
   text: string
