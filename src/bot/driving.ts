@@ -1,5 +1,7 @@
 import type { Analysis } from '../recognizer/analysis.js'
+import type { Recognizer } from '../recognizer/contract.js'
 import type { Intents } from './intents.js'
+import type { BotOptions } from './options.js'
 import type { Opinion } from './talk.js'
 
 const SPOKEN = 2
@@ -17,6 +19,24 @@ export function drivingOf(text: string, analysis: Analysis, names: readonly Span
     .slice(0, SPOKEN)
     .sort((a, b) => a.start - b.start)
     .map(({ start, end }) => ({ text: text.slice(start, end), start, end }))
+}
+
+/** The driving words if leaving them out, all together, changes what is read of the text by enough; else none. */
+export async function decisiveIn(
+  text: string,
+  driving: Opinion['driving'],
+  scope: Span | null,
+  { recognizer, options, intents }: { recognizer: Recognizer; options: Pick<BotOptions, 'decisive'>; intents: Intents },
+): Promise<Opinion['driving']> {
+  const { start: from, end: to } = scope ?? { start: afterNo(text, driving, intents), end: text.length }
+  const spans = driving.map(({ start, end }) => ({ start: start - from, end: end - from }))
+  return (await recognizer.fallWithout(text.slice(from, to), spans)) >= options.decisive ? driving : []
+}
+
+/** Where the opinion begins in '아니다 별로였어': a no to what was understood is no part of it, though it reads like one. */
+function afterNo(text: string, driving: readonly Span[], intents: Intents): number {
+  const no = /^\S+\s+/u.exec(text)?.[0].length ?? 0
+  return intents.is('corrects', text) && driving.every(({ start }) => start >= no) ? no : 0
 }
 
 /** The longer part of [start, end) that is not the object. */

@@ -37,6 +37,7 @@ export const MESSAGES = {
   'feel.mixed': ['good', 'bad'],
   'feel.bothDisliked': ['first', 'second'],
   'feel.bothLiked': ['first', 'second'],
+  'feel.bySentence': [],
   'feelPlain.disliked': [],
   'feelPlain.liked': [],
   'feelPlain.neutral': [],
@@ -129,6 +130,7 @@ export const MESSAGES = {
 
   'why.reading': ['sentence', 'probabilities'],
   'why.byWords': [],
+  'why.bySentence': [],
   'why.complained': ['film', 'aspect', 'mentions', 'complained'],
   'why.praised': ['film', 'aspect', 'mentions', 'praised'],
   'why.tooFew': ['film', 'aspect'],
@@ -136,6 +138,11 @@ export const MESSAGES = {
   'why.similar': ['film', 'like'],
   'why.method': [],
   'why.nothing': [],
+
+  'card.title': ['target', 'percent'],
+  'card.side': ['target'],
+  'card.otherSide': [],
+  'card.language': [],
 } as const satisfies Record<string, readonly string[]>
 
 export type MessageKey = keyof typeof MESSAGES

@@ -7,6 +7,11 @@ export interface BotOptions {
   threshold: number
   /** The same, where it is more, if nothing is named that could be felt so: what is said without a film is mostly no opinion of one. 0 to 1. */
   alone: number
+  /**
+   * Words are named for a feeling only where the probability of what was read falls by at least this much without them: 0 to 1. Else the bot
+   * says that it went by the whole sentence.
+   */
+  decisive: number
   /** How many aspects are offered at a time. */
   offers: number
   /** Counts from fewer reviews than this are never spoken of. */
@@ -19,6 +24,7 @@ export interface BotOptions {
 
 export const defaultOptions: Omit<BotOptions, 'threshold'> = {
   alone: 0.7,
+  decisive: 0.1,
   offers: 4,
   minMentions: 5,
   worth: 0.5,

@@ -44,11 +44,13 @@ export function acknowledge(turn: Turn, opinion: Opinion, services: Services): s
   return sentences.join(' ')
 }
 
-function feelingSentence(turn: Turn, { driving, asked }: Opinion, feeling: Feeling): string {
+function feelingSentence(turn: Turn, { driving, bySentence, asked }: Opinion, feeling: Feeling): string {
   const words = driving
     .map(({ text }) => quoted(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text))
     .join(', ')
-  return asked || words === '' ? turn.say(`feelPlain.${feeling}`) : turn.say(`feel.${feeling}`, { words })
+  if (words !== '' && !asked) return turn.say(`feel.${feeling}`, { words })
+  const plain = turn.say(`feelPlain.${feeling}`)
+  return bySentence && !asked ? `${plain} ${turn.say('feel.bySentence')}` : plain
 }
 
 /** '그래픽은 괜찮았지만 스토리가 아쉬우셨군요.' Null where less than two things were judged. */

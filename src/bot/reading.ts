@@ -1,6 +1,6 @@
 import type { Analysis } from '../recognizer/analysis.js'
 import type { AspectOpinion, Recognizer, Wish } from '../recognizer/contract.js'
-import { drivingOf } from './driving.js'
+import { decisiveIn, drivingOf } from './driving.js'
 import type { Intents } from './intents.js'
 import { type Naming, nameOf, phraseOf, seriesOf, spanOf, whichNamesake } from './naming.js'
 import type { BotOptions } from './options.js'
@@ -43,14 +43,17 @@ export async function readUtterance(text: string, naming: Naming, reader: Reader
   const { items, beside, spans, compared } = named
   const beyond = { named: named.object !== null, rest: restOf(text, naming.scope, spans, items) }
   const asks = asksOf(text, beyond, items.length > 0, reader)
-  const driving = drivingOf(text, analysis, spans, texts.intents)
+  const hot = drivingOf(text, analysis, spans, texts.intents)
   const bare = beyond.named && texts.intents.isBare(beyond.rest)
   // '괴물' may be the film or what of it; which, the question it answers decides.
   const aspect = recognizer.aspectNamed(texts.intents.insteadOf(bare ? text : beyond.rest))
   const felt =
     bare || asks.asksAbout || asks.compares
       ? { feeling: null, weighed: NOTHING, aspect: bare ? null : clear([aspect], texts) }
-      : await feltIn(beyond.rest, { ...beyond, aspect, ...asks, told: driving.length > 0 }, analysis, reader)
+      : await feltIn(beyond.rest, { ...beyond, aspect, ...asks, told: hot.length > 0 }, analysis, reader)
+  // What was only named, or is asked, is quoted for nothing.
+  const driving =
+    bare || hot.length === 0 ? hot : await decisiveIn(text, hot, naming.scope, { ...reader, intents: texts.intents })
   const several = naming.joined && !asks.compares && items.length > 0
   const one = items.length === 1 && !compared && !several
 
@@ -58,6 +61,8 @@ export async function readUtterance(text: string, naming: Naming, reader: Reader
     opinion: {
       text,
       driving,
+      bySentence: driving.length < hot.length,
+      scope: naming.scope,
       probabilities: analysis.target.probabilities,
       ...felt,
       item: one ? items[0] : null,

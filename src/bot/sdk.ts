@@ -10,6 +10,7 @@ export {
   type Activity,
   ActivityHandler,
   ActivityTypes,
+  type Attachment,
   BotAdapter,
   ConfigurationBotFrameworkAuthentication,
   type ConfigurationBotFrameworkAuthenticationOptions,

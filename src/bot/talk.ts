@@ -40,8 +40,12 @@ export type Filters = Omit<Wish, 'aspects'>
 export interface Opinion {
   /** The utterance, as typed. */
   text: string
-  /** The words that drove the reading, as typed, in the order of the text. UTF-16 offsets into `text`. */
+  /** The words without which it would have been read otherwise, as typed, in the order of the text. UTF-16 offsets into `text`. */
   driving: { text: string; start: number; end: number }[]
+  /** Whether words drove the reading of which none decides it: it goes by the whole sentence. Older conversations do not say. */
+  bySentence?: boolean
+  /** The part of the text that was read, where it speaks of several films; null for all of it. Older conversations do not say. */
+  scope?: { start: number; end: number } | null
   probabilities: Record<string, number>
   /** Null until the user has said how it was. */
   feeling: Feeling | null
@@ -63,6 +67,16 @@ export interface Opinion {
   /** Aspects judged one by one in it; empty where it says one thing. */
   weighed: { liked: string[]; disliked: string[] }
 }
+
+/** The part of an opinion that says what was read from which words. */
+export const readingOf = ({ text, driving, bySentence, scope, probabilities, weighed }: Opinion) => ({
+  text,
+  driving,
+  bySentence,
+  scope,
+  probabilities,
+  weighed,
+})
 
 export interface NamedItem {
   id: string

@@ -1,11 +1,12 @@
 import type { Recognizer } from '../recognizer/contract.js'
+import { showsCards } from './cards/channels.js'
 import { FILM, QUOTE } from './marks.js'
 import type { MessageKey, MessageParams } from './messages.js'
 import { type Naming, nameIn } from './naming.js'
 import { normalise } from './offsets.js'
 import type { BotOptions } from './options.js'
 import { type Reading, readUtterance } from './reading.js'
-import { type Activity, MessageFactory, type TurnContext } from './sdk.js'
+import { type Activity, type Attachment, MessageFactory, type TurnContext } from './sdk.js'
 import { type Shape, shapeOf } from './shape.js'
 import type { Opinion, Talk } from './talk.js'
 import { hash, type Texts } from './texts.js'
@@ -25,6 +26,8 @@ export interface Turn {
   readonly picks: readonly string[]
   readonly shape: Shape
   readonly talk: Talk
+  /** Whether the channel shows cards beside the text. */
+  readonly showsCards: boolean
   /** Reads the utterance, once however often it is asked for. */
   read(): Promise<Reading>
   /** A message in the variant whose turn it is. */
@@ -32,7 +35,14 @@ export interface Turn {
   /** Shades, in what the user typed this turn, the words that moved the answer. */
   shade(driving: Opinion['driving']): void
   /** Sends the sentences as one message; the choices become its suggested actions and what a number refers to. */
-  answer(sentences: readonly (string | null)[], choices?: readonly string[], separator?: string): Promise<void>
+  answer(sentences: readonly (string | null)[], choices?: readonly string[], options?: AnswerOptions): Promise<void>
+}
+
+interface AnswerOptions {
+  /** Between the sentences; a space unless given. */
+  separator?: string
+  /** Shown beside the text. */
+  card?: Attachment | null
 }
 
 /** What a reply carries for a page to show: UTF-16 offsets into the text of the activity that it answers. */
@@ -65,6 +75,7 @@ export function beginTurn(context: TurnContext, talk: Talk, services: Services):
     picks: chosen.length > 1 ? chosen : [],
     shape,
     talk,
+    showsCards: showsCards(context.activity.channelId),
     read: () => (reading ??= read()),
     say: (key, params) => {
       const before = talk.said[key] ?? 0
@@ -76,11 +87,12 @@ export function beginTurn(context: TurnContext, talk: Talk, services: Services):
       const spans = driving.map(({ start, end }) => ({ start: said.typedAt(start), end: said.typedAt(end) }))
       shading = { driving: spans.map((span) => ({ text: typed.slice(span.start, span.end), ...span })), of: 'said' }
     },
-    answer: async (sentences, choices = [], separator = ' ') => {
+    answer: async (sentences, choices = [], { separator = ' ', card = null } = {}) => {
       talk.choices = [...choices]
       const words = sentences.filter((sentence) => sentence !== null && sentence !== '').join(separator)
       const message: Partial<Activity> =
         choices.length > 0 ? MessageFactory.suggestedActions([...choices], words) : MessageFactory.text(words)
+      if (card) message.attachments = [card]
       if (shading) message.channelData = { malgwi: shading }
       await context.sendActivity(message)
     },

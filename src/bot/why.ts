@@ -1,6 +1,10 @@
+import type { HeatMap } from '../recognizer/contract.js'
+import { evidenceCard } from './cards/evidence.js'
 import { DRIVING } from './marks.js'
+import { spanOf } from './naming.js'
 import { countParams, countsOf, filmName } from './phrasing.js'
 import { targetOf } from './reading.js'
+import type { Attachment } from './sdk.js'
 import type { Offer, Opinion } from './talk.js'
 import type { Services, Turn } from './turn.js'
 
@@ -15,13 +19,46 @@ export function whyLines(turn: Turn, services: Services): string[] {
   const { opinion, recommendation } = turn.talk
   const lines: string[] = []
   // A mere name says nothing that could be shown.
-  if (opinion && (opinion.feeling !== null || !opinion.bare)) {
+  if (opinion && saysSomething(opinion)) {
     lines.push(turn.say('why.reading', { sentence: markedSentence(opinion), probabilities: probabilitiesOf(opinion, services) }))
     if (isByWords(opinion, services)) lines.push(turn.say('why.byWords'))
+    else if (opinion.bySentence) lines.push(turn.say('why.bySentence'))
   }
   const counts = subjectCounts(turn, services)
   if (recommendation) counts.push(...recommendationReasons(turn, recommendation, services))
   return counts.length > 0 ? [...lines, ...counts, turn.say('why.method')] : lines
+}
+
+const saysSomething = ({ feeling, bare }: Opinion): boolean => feeling !== null || !bare
+
+/**
+ * The sentence with what spoke for how it was read and what against it, for channels that show cards. Null where there is none, and where no
+ * words decided the reading: then none are pointed at.
+ */
+export async function whyCard(turn: Turn, services: Services): Promise<Attachment | null> {
+  const { opinion } = turn.talk
+  if (!turn.showsCards || !opinion || !saysSomething(opinion)) return null
+  if (opinion.driving.length === 0 || isByWords(opinion, services)) return null
+  const [target, probability] = ranked(opinion, services)[0]
+  const [negative, positive] = services.recognizer.targets
+  const opposite = target === negative ? positive : target === positive ? negative : null
+  return evidenceCard(await heatMapOf(opinion, target, services), {
+    title: turn.say('card.title', { target, percent: percent(probability) }),
+    for: turn.say('card.side', { target }),
+    against: opposite === null ? turn.say('card.otherSide') : turn.say('card.side', { target: opposite }),
+    lang: turn.say('card.language'),
+  })
+}
+
+/** Of the part that was read, in the whole text; what is named in it speaks for nothing. */
+async function heatMapOf(opinion: Opinion, target: string, { recognizer, texts }: Services): Promise<HeatMap> {
+  const { text, item, phrase } = opinion
+  const { start: from, end: to } = opinion.scope ?? { start: 0, end: text.length }
+  const { words } = await recognizer.heatMap(text.slice(from, to), target)
+  const names = [item?.title ?? null, phrase].map((name) => spanOf(text, name, texts)).filter((span) => span !== null)
+  const placed = words.map((word) => ({ ...word, start: word.start + from, end: word.end + from }))
+  const unnamed = placed.filter(({ start, end }) => names.every((name) => end <= name.start || name.end <= start))
+  return { text, target, words: unnamed }
 }
 
 function recommendationReasons(turn: Turn, offer: Offer, services: Services): string[] {
@@ -79,10 +116,13 @@ function isByWords({ feeling, asked, probabilities }: Opinion, { recognizer }: S
 }
 
 /** '부정 97% · 긍정 2% · 중립 1%', the most probable first. */
-function probabilitiesOf({ probabilities }: Opinion, { recognizer }: Services): string {
-  return recognizer.targets
-    .map((target) => ({ target, probability: probabilities[target] ?? 0 }))
-    .sort((a, b) => b.probability - a.probability)
-    .map(({ target, probability }) => `${target} ${Math.round(probability * 100)}%`)
+const probabilitiesOf = (opinion: Opinion, services: Services): string =>
+  ranked(opinion, services)
+    .map(([target, probability]) => `${target} ${percent(probability)}%`)
     .join(' · ')
-}
+
+/** Targets with their probabilities, the most probable first. */
+const ranked = ({ probabilities }: Opinion, { recognizer }: Services): [string, number][] =>
+  recognizer.targets.map((target): [string, number] => [target, probabilities[target] ?? 0]).sort(([, a], [, b]) => b - a)
+
+const percent = (probability: number): number => Math.round(probability * 100)

@@ -15,16 +15,17 @@ export async function analyze(
   if (options.lines) return analyzeLines(options)
   if (text === undefined)
     throw new MalgwiError('USAGE', 'Give a text, e.g. malgwi analyze "용가리 영화 재미 없었어", or --lines.')
-  if (Buffer.byteLength(text) > LONGEST_ARGUMENT) {
-    throw new MalgwiError(
-      'TEXT_TOO_LONG',
-      `over ${LONGEST_ARGUMENT} bytes as an argument; give it on standard input, with --lines`,
-    )
-  }
+  checkArgument(text, 'give it on standard input, with --lines')
   const recognizer = await open(options)
   const analysis = await recognizer.analyse(text)
   if (options.json) printJson(analysis)
   else printLine(describe(analysis))
+}
+
+/** @throws MalgwiError TEXT_TOO_LONG */
+export function checkArgument(text: string, instead: string): void {
+  if (Buffer.byteLength(text) > LONGEST_ARGUMENT)
+    throw new MalgwiError('TEXT_TOO_LONG', `over ${LONGEST_ARGUMENT} bytes as an argument; ${instead}`)
 }
 
 /** One text a line in, one JSON object a line out, in the same order; a line that cannot be read answers `{"error": …}`. */

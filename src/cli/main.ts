@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import { MalgwiError } from '../errors.js'
+import { METHODS } from '../nlp/explain/method.js'
 import { LANGUAGES } from '../nlp/text/language.js'
 import { positiveInteger, positiveNumber, wholeNumbers } from './arguments.js'
 import { addEncoderOptions } from './encoder-options.js'
@@ -72,6 +73,20 @@ program
   .addOption(engine())
   .addOption(threads())
   .action(async (text, options) => (await import('./analyze.js')).analyze(text, options))
+program
+  .command('explain <text>')
+  .description('what in a text speaks for a target and what against it, as a heat map; see docs/explanations.md')
+  .addOption(new Option('--method <name>', 'how heat is found').choices(METHODS).default('grad-cam'))
+  .addOption(new Option('--target <name>', 'the target to explain, e.g. 부정 (default: the most probable)'))
+  .addOption(
+    new Option('--format <format>', 'default: ansi on a terminal, else text').choices(['json', 'ansi', 'html', 'svg', 'text']),
+  )
+  .option('--out <file>', 'write to this file')
+  .addOption(bundle())
+  .addOption(json())
+  .addOption(engine())
+  .addOption(threads())
+  .action(async (text, options) => (await import('./explain.js')).explain(text, options))
 program
   .command('similar <word>')
   .description('the nearest words')

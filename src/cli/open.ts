@@ -14,10 +14,15 @@ export function bundleFolder(options: BundleOptions): string {
 }
 
 export async function open(options: BundleOptions): Promise<OpenedRecognizer> {
-  const config = readConfig()
-  const engine = options.engine ?? config.engine
+  const { engine, threads } = engineOf(options)
   await announceEngine(engine)
-  return openRecognizer(bundleFolder(options), { engine, threads: options.threads ?? config.threads })
+  return openRecognizer(bundleFolder(options), { engine, threads })
+}
+
+/** What `--engine` and `--threads` say, else the environment. */
+export function engineOf(options: BundleOptions): { engine: 'onnxruntime' | 'tfjs'; threads: number } {
+  const config = readConfig()
+  return { engine: options.engine ?? config.engine, threads: options.threads ?? config.threads }
 }
 
 /** Which TensorFlow.js it is decides between milliseconds and seconds: the user should know. */

@@ -1,4 +1,5 @@
 import type { Wish, WishFilter } from '../catalog/wish-filter.js'
+import type { HeatMap, HeatOf } from '../nlp/explain/heat-map.js'
 import type { Analysis, AspectOffer, ObjectReference } from './analysis.js'
 
 /** What the bot asks of a recogniser. The real one reads a bundle; tests pass a small object with data. */
@@ -12,6 +13,23 @@ export interface Recognizer {
 
   /** One utterance's target, driving words, object and aspects. */
   analyse(text: string): Promise<Analysis>
+
+  /**
+   * What in an utterance speaks for a target and what against it. Titles, and what is named like one, speak for nothing.
+   *
+   * @param heatOf how the heat of classes is found; Grad-CAM unless given
+   * @throws MalgwiError TEXT_EMPTY, TEXT_TOO_LONG, UNKNOWN_TARGET
+   */
+  heatMap(text: string, target: string, heatOf?: HeatOf): Promise<HeatMap>
+
+  /**
+   * By how much the probability of an utterance's target falls when it is read again without the morphemes of these spans: −1 to 1, and
+   * 0 where nothing was read there.
+   *
+   * @param spans UTF-16 offsets into the text
+   * @throws MalgwiError TEXT_EMPTY, TEXT_TOO_LONG
+   */
+  fallWithout(text: string, spans: readonly { start: number; end: number }[]): Promise<number>
 
   /** What an utterance is about, without reading what is felt of it: a small part of the work. */
   objectOf(text: string): ObjectReference
@@ -59,6 +77,7 @@ export interface Recognizer {
 }
 
 export type { Wish, WishFilter } from '../catalog/wish-filter.js'
+export type { HeatMap, HeatMapWord } from '../nlp/explain/heat-map.js'
 
 export interface RecommendOptions {
   /** Ids. */

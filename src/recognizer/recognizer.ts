@@ -9,8 +9,9 @@ import { MalgwiError } from '../errors.js'
 import { probabilities } from '../nlp/encoder/calibrate.js'
 import type { Encoder } from '../nlp/encoder/infer.js'
 import { heatOfEojeols } from '../nlp/explain/heat.js'
+import { type HeatOf, heatMapOf, oppositesOf, signedHeat } from '../nlp/explain/heat-map.js'
 import { hotSpans } from '../nlp/explain/spans.js'
-import type { Utterance } from '../nlp/text/morpheme.js'
+import type { Morpheme, Utterance } from '../nlp/text/morpheme.js'
 import type { Tokenizer } from '../nlp/text/tokenizer.js'
 import type { ObjectReference, Target } from './analysis.js'
 import type { Recognizer } from './contract.js'
@@ -41,6 +42,17 @@ interface Reading {
 interface Span {
   start: number
   end: number
+}
+
+/** What a text is about, and what of it the encoder is given. */
+interface Given {
+  utterance: Utterance
+  object: ObjectReference
+  /** Where it is named; null where what may name it drives the reading all the same. */
+  name: Span | null
+  /** For each morpheme, whether the encoder is given it. */
+  given: boolean[]
+  tokens: Morpheme[]
 }
 
 /** Aspects that an analysis offers. */
@@ -97,22 +109,31 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer {
     return { object: { kind: 'phrase', id: null, text, title: null, score }, title: null, name: score >= NAMED ? phrase : null }
   }
 
+  function givenOf(text: string): Given {
+    if (text.trim() === '') throw new MalgwiError('TEXT_EMPTY')
+    const { utterance, matches } = read(text)
+    const { object, title, name } = findObject(utterance, matches())
+    // A title says nothing of whether it was liked: 〈최악의 하루〉 can be praised. What may be one is read, and drives nothing.
+    const given = utterance.morphemes.map((morpheme) => !title || !overlap(morpheme, title))
+    return { utterance, object, name, given, tokens: utterance.morphemes.filter((_, at) => given[at]) }
+  }
+  const probabilitiesOf = (logits: Float32Array): Float32Array => probabilities(logits, encoder.calibration, 'balanced')
+  const gradCam: HeatOf = async (tokens, classes) => {
+    const { cam } = await encoder.run([tokens])
+    return classes.map((c) => heatOfClass(cam[0], c, tokens.length))
+  }
+
   return {
     domain: domain.name,
     targets: domain.targets,
     threshold: parts.threshold,
 
     async analyse(text) {
-      if (text.trim() === '') throw new MalgwiError('TEXT_EMPTY')
-      const { utterance, matches } = read(text)
-      const { object, title, name } = findObject(utterance, matches())
-      // A title says nothing of whether it was liked: 〈최악의 하루〉 can be praised. What may be one is read, and drives nothing.
-      const given = utterance.morphemes.map((morpheme) => !title || !overlap(morpheme, title))
-      const { logits, cam } = await encoder.run([utterance.morphemes.filter((_, at) => given[at])])
-      const target = targetOf(probabilities(logits, encoder.calibration, 'balanced'), domain.targets)
+      const { utterance, object, name, given, tokens } = givenOf(text)
+      const { logits, cam } = await encoder.run([tokens])
+      const target = targetOf(probabilitiesOf(logits), domain.targets)
       const pole = domain.targets.indexOf(target.label)
-      const heat = spread(cam[0], pole, given)
-      if (name) for (const [at, morpheme] of utterance.morphemes.entries()) if (overlap(morpheme, name)) heat[at] = 0
+      const heat = spread(heatOfClass(cam[0], pole, tokens.length), utterance, given, name)
       const words = object.kind === 'phrase' ? tokenizer.analyse(object.text!).morphemes.map(({ lemma }) => lemma) : []
       const item = object.id === null ? -1 : numberOf.get(object.id)!
       return {
@@ -122,6 +143,23 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer {
         object,
         aspects: offers(item, target.label, words).slice(0, OFFERS),
       }
+    },
+
+    async heatMap(text, target, heatOf = gradCam) {
+      const label = domain.targets.indexOf(target)
+      if (label < 0) throw new MalgwiError('UNKNOWN_TARGET', `'${target}'; known are ${domain.targets.join(', ')}`)
+      const { utterance, name, given, tokens } = givenOf(text)
+      const [own, ...others] = await heatOf(tokens, [label, ...oppositesOf(label, domain.targets.length)])
+      return heatMapOf(utterance, spread(signedHeat(own, others), utterance, given, name), target)
+    },
+
+    async fallWithout(text, spans) {
+      const { tokens } = givenOf(text)
+      const kept = tokens.filter((morpheme) => !spans.some((span) => overlap(morpheme, span)))
+      if (kept.length === tokens.length) return 0
+      const p = probabilitiesOf((await encoder.run([tokens, kept])).logits)
+      const target = greatest(p.subarray(0, domain.targets.length))
+      return p[target] - p[domain.targets.length + target]
     },
 
     objectOf(text) {
@@ -159,15 +197,22 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer {
 
 const overlap = (a: Span, b: Span): boolean => a.start < b.end && a.end > b.start
 
-function targetOf(p: Float32Array, names: readonly string[]): Target {
-  let best = 0
-  for (let at = 1; at < names.length; at++) if (p[at] > p[best]) best = at
-  return { label: names[best], probabilities: Object.fromEntries(names.map((name, at) => [name, p[at]])) }
+function greatest(p: Float32Array): number {
+  return p.reduce((best, value, at) => (value > p[best] ? at : best), 0)
 }
 
-/** The heat of one class, back on all morphemes: zero on those that the encoder was not given. */
-function spread(cam: Float32Array, label: number, given: readonly boolean[]): Float32Array {
-  const tokens = given.filter(Boolean).length
-  let next = label * tokens
-  return Float32Array.from(given, (one) => (one ? cam[next++] : 0))
+function targetOf(p: Float32Array, names: readonly string[]): Target {
+  return { label: names[greatest(p)], probabilities: Object.fromEntries(names.map((name, at) => [name, p[at]])) }
+}
+
+/** Of heat [classes × tokens], that of one class. */
+const heatOfClass = (cam: Float32Array, label: number, tokens: number): Float32Array =>
+  cam.subarray(label * tokens, (label + 1) * tokens)
+
+/** Heat of the tokens that the encoder was given, back on all morphemes: zero on the others, and on those of a name. */
+function spread(heat: Float32Array, { morphemes }: Utterance, given: readonly boolean[], name: Span | null): Float32Array {
+  let next = 0
+  const all = Float32Array.from(given, (one) => (one ? heat[next++] : 0))
+  if (name) for (const [at, morpheme] of morphemes.entries()) if (overlap(morpheme, name)) all[at] = 0
+  return all
 }

@@ -1,5 +1,5 @@
 import type { Analysis, AspectOffer } from '#src/recognizer/analysis.js'
-import type { CatalogueItem, Recognizer, RecommendOptions, Wish } from '#src/recognizer/contract.js'
+import type { CatalogueItem, HeatMap, Recognizer, RecommendOptions, Wish } from '#src/recognizer/contract.js'
 
 /** A recogniser over a dozen films and invented counts: it reads words from short lists, so that conversations can be written as tables. */
 
@@ -150,11 +150,32 @@ function aspectsOf(itemId: string | null, target: string, limit: number): Aspect
   return known.sort((a, b) => b.score - a.score).slice(0, limit)
 }
 
+/** The words that it reads are all that there is to read. */
+function heatMap(text: string, target: string): HeatMap {
+  const { driving, target: read } = analyse(text)
+  const words = [...text.matchAll(/\S+/g)].map(({ 0: word, index }) => ({ start: index, end: index + word.length, score: 0 }))
+  const score = read.label === target ? 1 : -1
+  const inside = ({ start, end }: { start: number; end: number }) =>
+    driving.some((span) => start >= span.start && end <= span.end)
+  return { text, target, words: words.map((word) => (inside(word) ? { ...word, score } : word)) }
+}
+
+/** What is read without the words in these spans. */
+function fallWithout(text: string, spans: readonly { start: number; end: number }[]): number {
+  const rest = [...text]
+    .map((character, at) => (spans.some(({ start, end }) => start <= at && at < end) ? ' ' : character))
+    .join('')
+  const { label, probabilities } = analyse(text).target
+  return probabilities[label] - analyse(rest).target.probabilities[label]
+}
+
 export const recognizer: Recognizer = {
   domain: 'movie',
   targets: TARGETS,
   threshold: 0.5,
   analyse: async (text) => analyse(text),
+  heatMap: async (text, target) => heatMap(text, target),
+  fallWithout: async (text, spans) => fallWithout(text, spans),
   objectOf: (text) => analyse(text).object,
   aspectsOf,
   countsOf: (itemId, aspect) => {

@@ -2,7 +2,7 @@ import { aboutSentences, acknowledge, filmName } from '../phrasing.js'
 import type { Reading } from '../reading.js'
 import { Dialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
 import { unclearSentence } from '../small-talk.js'
-import { type Opinion, returnToSubject } from '../talk.js'
+import { type Opinion, readingOf, returnToSubject } from '../talk.js'
 import { FEELINGS } from '../texts.js'
 import { type Services, type Turn, turnOf } from '../turn.js'
 import { REROUTE, RETRIES, STOP } from './steps.js'
@@ -63,8 +63,7 @@ export class FeelingDialog extends WaterfallDialog<FeelingOptions> {
       return step.replaceDialog(FeelingDialog.id, { lead, question: 'how.again', retries } satisfies FeelingOptions)
     }
     // The answer is what the feeling was read from, so '왜?' shows the answer.
-    const { driving, probabilities, weighed } = said
-    Object.assign(opinion, { feeling, asked: pressed !== undefined, text, driving, probabilities, weighed })
+    Object.assign(opinion, { ...readingOf(said), feeling, asked: pressed !== undefined })
     opinion.aspect ??= said.aspect
     talk.before = null
     return step.endDialog()

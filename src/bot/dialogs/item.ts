@@ -2,7 +2,7 @@ import { acknowledge } from '../phrasing.js'
 import type { Reading } from '../reading.js'
 import { Dialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
 import { unclearSentence } from '../small-talk.js'
-import { mention, type NamedItem, type Opinion } from '../talk.js'
+import { mention, type NamedItem, type Opinion, readingOf } from '../talk.js'
 import { FEELINGS } from '../texts.js'
 import { film, quoted, type Services, type Turn, turnOf } from '../turn.js'
 import { REROUTE, RETRIES } from './steps.js'
@@ -100,9 +100,8 @@ export class ItemDialog extends WaterfallDialog<ItemOptions> {
   private hear(opinion: Opinion, said: Opinion): void {
     opinion.aspect ??= said.aspect
     if (!said.feeling || (opinion.feeling && opinion.feeling === said.feeling)) return
-    const { text, driving, probabilities, feeling, weighed } = said
     const voiced = { ...opinion.voiced, feeling: false }
-    Object.assign(opinion, { text, driving, probabilities, feeling, weighed, voiced, bare: false, asked: false })
+    Object.assign(opinion, { ...readingOf(said), feeling: said.feeling, voiced, bare: false, asked: false })
   }
 
   /** What was answered, as the title of something we do not have; null where it does not look like a title. */
@@ -147,14 +146,8 @@ function whichSentence(turn: Turn, candidates: readonly NamedItem[]): string {
 }
 
 /** What an opinion becomes that was said to be otherwise. */
-export const correction = (
-  { text, driving, probabilities, weighed }: Opinion,
-  feeling: Opinion['feeling'],
-): Partial<Opinion> => ({
-  text,
-  driving,
-  probabilities,
-  weighed,
+export const correction = (said: Opinion, feeling: Opinion['feeling']): Partial<Opinion> => ({
+  ...readingOf(said),
   feeling,
   asked: false,
   aspect: null,

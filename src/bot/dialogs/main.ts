@@ -22,7 +22,7 @@ import {
 } from '../talk.js'
 import { FEELINGS } from '../texts.js'
 import { quoted, type Services, type Turn, turnOf } from '../turn.js'
-import { whyLines } from '../why.js'
+import { whyCard, whyLines } from '../why.js'
 import { candidateLabels, correction } from './item.js'
 import { OpinionDialog, type OpinionOptions } from './opinion.js'
 import { RecommendationDialog, type RecommendationOptions } from './recommendation.js'
@@ -85,7 +85,8 @@ export class MainDialog extends WaterfallDialog {
         return this.over(dialogs, turn.say(intent))
       case 'why': {
         const lines = whyLines(turn, this.services)
-        await turn.answer(lines.length > 0 ? lines : [turn.say('why.nothing')], talk.choices, '\n')
+        const card = await whyCard(turn, this.services)
+        await turn.answer(lines.length > 0 ? lines : [turn.say('why.nothing')], talk.choices, { separator: '\n', card })
         return true
       }
       case 'facts': {
