@@ -6,7 +6,7 @@ import { sentenceRows } from './batches/sentences.js'
 /** A document as an encoder reads it. */
 export interface Reading {
   /** One row of forms, or one for each sentence; a document without tokens has one empty row. */
-  rows: TokenForm[][]
+  rows: (readonly TokenForm[])[]
   /** Adds a row's heat, a value a form of the row, to that of the document's tokens. */
   spread(row: number, heat: Float32Array, into: Float32Array): void
 }
@@ -24,10 +24,18 @@ function pieces(tokens: readonly TokenForm[], places: readonly (readonly [from: 
   }
 }
 
+const whole = (tokens: readonly TokenForm[]): Reading => ({
+  rows: [tokens],
+  spread(_, heat, into) {
+    for (let token = 0; token < tokens.length; token++) into[token] += heat[token]
+  },
+})
+
 /** The whole document in a row; of one beyond `maxLength` tokens the first and the last half. */
 export const readDocument =
   (maxLength: number): Reader =>
   (tokens) => {
+    if (tokens.length <= maxLength) return whole(tokens)
     const { head, tail } = kept(tokens.length, maxLength)
     return pieces(tokens, [
       [

@@ -42,13 +42,16 @@ const lowerHalves = (values: BigInt64Array): Int32Array => new Int32Array(values
 /** @param padding where a shorter row's padding stands */
 export function tokenIds(vocabulary: Vocabulary, padding: Padding = 'post'): TokenIds {
   const open = openVocabulary(vocabulary)
-  // A corpus shares one object among all tokens of a form; an utterance has its own, which are forgotten with it.
+  // A corpus shares one object among all tokens of a form, and is read many documents at a time; the forms of a single one are new,
+  // and what would be kept for them would only have to be forgotten again.
   const known = new WeakMap<TokenForm, Numbers>()
-  const numbersOf = (form: TokenForm | undefined): Numbers => {
+  const madeOf = (form: TokenForm): Numbers => ({ word: open.wordId(form), ngrams: open.ngramIds(form) })
+  const numbersOf = (form: TokenForm | undefined, keep: boolean): Numbers => {
     if (form === undefined) return NOTHING
+    if (!keep) return madeOf(form)
     const before = known.get(form)
     if (before !== undefined) return before
-    const numbers = { word: open.wordId(form), ngrams: open.ngramIds(form) }
+    const numbers = madeOf(form)
     known.set(form, numbers)
     return numbers
   }
@@ -64,7 +67,7 @@ export function tokenIds(vocabulary: Vocabulary, padding: Padding = 'post'): Tok
       const size = rows.length
       const lengths = rows.map((row) => (row === null ? 0 : Math.max(1, row.length)))
       const steps = Math.max(...lengths)
-      const tokens = rows.map((document, b) => Array.from({ length: lengths[b] }, (_, t) => numbersOf(document?.[t])))
+      const tokens = rows.map((document, b) => Array.from({ length: lengths[b] }, (_, t) => numbersOf(document?.[t], size > 1)))
       let width = 1
       for (const row of tokens) for (const { ngrams } of row) width = Math.max(width, ngrams.length)
 
