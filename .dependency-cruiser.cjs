@@ -1,5 +1,5 @@
 // Who may import whom: every room may import src/errors.ts, itself, and the rooms listed here. docs/decisions says why.
-const nlp = ['nlp/text', 'nlp/tensor', 'nlp/encoder', 'nlp/explain', 'nlp/lexicon', 'nlp/target2vec']
+const nlp = ['nlp/text', 'nlp/tensor', 'nlp/encoder', 'nlp/explain', 'nlp/lexicon', 'nlp/phrases', 'nlp/target2vec']
 const recognizer = [...nlp, 'index', 'catalog', 'bundle']
 const rooms = {
   config: [],
@@ -12,7 +12,8 @@ const rooms = {
   'nlp/encoder': ['nlp/text', 'nlp/tensor'],
   'nlp/explain': ['nlp/encoder', 'nlp/tensor', 'nlp/text'],
   'nlp/lexicon': ['nlp/text'],
-  catalog: ['nlp/text', 'index'],
+  'nlp/phrases': ['nlp/text'],
+  catalog: ['nlp/text', 'nlp/phrases', 'index'],
   recognizer,
   pipeline: [...recognizer, 'recognizer', 'corpus'],
   eval: [...recognizer, 'recognizer', 'corpus'],

@@ -52,23 +52,29 @@ export function matchAspects(families: readonly AspectFamily[], forms: readonly 
   }
 }
 
-/** Finds families among the morphemes of an utterance: `found(family number, index of the morpheme)`, in their order. */
+/**
+ * Finds families among the morphemes of an utterance, in their order: `found(family number, index of the morpheme, index of the first
+ * one)`, the last two the same but for `a+b`.
+ */
 export function aspectFinder(
   families: readonly AspectFamily[],
-): (morphemes: readonly TokenForm[], found: (family: number, at: number) => void) => void {
+): (morphemes: readonly TokenForm[], found: (family: number, at: number, first: number) => void) => void {
   const lookup = familyWords(families)
   return (morphemes, found) => {
-    let before: string | undefined
+    let before = -1
     for (const [at, form] of morphemes.entries()) {
       if (!isContent(form) && form.tag !== 'number') continue
       const family = lookup.single(form.lemma, form.tag)
-      if (family >= 0) found(family, at)
-      const pair = before === undefined ? undefined : lookup.pairs.get(before)?.get(form.lemma)
-      if (pair !== undefined) found(pair, at)
-      before = form.lemma
+      if (family >= 0) found(family, at, at)
+      const pair = before < 0 ? undefined : lookup.pairs.get(morphemes[before].lemma)?.get(form.lemma)
+      if (pair !== undefined) found(pair, at, before)
+      before = at
     }
   }
 }
+
+/** Whether a family is of what is spent on a film (돈, 시간): to be 아깝다 complains of it, while an actor who is 아깝다 is praised. */
+export const isSpent = ({ words }: AspectFamily): boolean => words.some((word) => word.endsWith('+아깝다'))
 
 /** The family number of each word of a vocabulary of lemmas, −1 where it belongs to none. */
 export function familyOfWords(families: readonly AspectFamily[], words: readonly string[]): Int32Array {

@@ -16,8 +16,11 @@ export interface CountedDocuments {
   items: ArrayLike<number>
 }
 
+/** What a document says of aspects: calls `found(family, class)` for each that it praises, complains of, or mentions without either. */
+export type Teller = (document: number, found: (family: number, label: number) => void) => void
+
 /**
- * How many reviews mention each aspect: 긍정 ones as praise, 부정 ones as complaint, 중립 ones apart. Per item as sparse rows: the
+ * How many reviews praise each aspect, complain of it, or mention it without either (neutral). Per item as sparse rows: the
  * entries of item i are [rows[i], rows[i + 1]), ascending by aspect. A review counts once for an aspect, however often it names it.
  */
 export interface AspectCounts {
@@ -45,9 +48,19 @@ export interface AspectTally {
   neutral: number
 }
 
-/** Counts mentions; linear in the tokens. @param itemCount numbers in `documents.items` are below it */
-export function countAspects(documents: CountedDocuments, matcher: AspectMatcher, itemCount: number): AspectCounts {
-  const { tokens, offsets, labels, items } = documents
+/**
+ * Counts what reviews say of aspects; linear in the tokens.
+ *
+ * @param itemCount numbers in `documents.items` are below it
+ * @param tell what a review says of which; by default it feels of all that it mentions as its class says
+ */
+export function countAspects(
+  documents: CountedDocuments,
+  matcher: AspectMatcher,
+  itemCount: number,
+  tell: Teller = byClass(documents, matcher),
+): AspectCounts {
+  const { offsets, labels, items } = documents
   const size = matcher.families.length
   const totals = new Uint32Array(size * CLASSES)
   const reviews = new Uint32Array(itemCount * CLASSES)
@@ -59,16 +72,22 @@ export function countAspects(documents: CountedDocuments, matcher: AspectMatcher
     const item = items[document]
     allReviews[label]++
     if (item >= 0) reviews[item * CLASSES + label]++
-    matcher.mentions(tokens, offsets[document], offsets[document + 1], (family) => {
+    tell(document, (family, said) => {
       if (seenIn[family] === document) return
       seenIn[family] = document
-      totals[family * CLASSES + label]++
+      totals[family * CLASSES + said]++
       if (item < 0) return
       perItem[item] ??= new Uint16Array(size * CLASSES)
-      perItem[item][family * CLASSES + label]++
+      perItem[item][family * CLASSES + said]++
     })
   }
   return { aspects: matcher.families.map((family) => family.name), ...sparse(perItem, size), totals, reviews, allReviews }
+}
+
+function byClass({ tokens, offsets, labels }: CountedDocuments, matcher: AspectMatcher): Teller {
+  return (document, found) => {
+    matcher.mentions(tokens, offsets[document], offsets[document + 1], (family) => found(family, labels[document]))
+  }
 }
 
 function sparse(perItem: readonly (Uint16Array | undefined)[], size: number) {

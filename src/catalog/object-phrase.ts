@@ -1,5 +1,5 @@
+import { eojeolStarts } from '../nlp/phrases/clauses.js'
 import type { Morpheme, Utterance } from '../nlp/text/morpheme.js'
-import { eojeolStarts } from './clauses.js'
 import { PLAIN_NOUNS } from './ko/plain-nouns.js'
 import { squeezed } from './squeeze.js'
 import { NO_HINTS, type TitleHints } from './title-context.js'

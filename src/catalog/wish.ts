@@ -1,7 +1,7 @@
+import { isNegated } from '../nlp/phrases/negation.js'
 import type { Morpheme, Utterance } from '../nlp/text/morpheme.js'
 import { type AspectFamily, aspectFinder } from './aspects.js'
 import type { Facts } from './facts.js'
-import { isNegated } from './negation.js'
 import { squeeze, squeezed } from './squeeze.js'
 import { isAskedFor, mayBeRefused } from './wish-asked.js'
 import type { Wish } from './wish-filter.js'

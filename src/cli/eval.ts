@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Scale } from '../corpus/review.js'
+import { MalgwiError } from '../errors.js'
 import { type Evaluation, evaluate as run } from '../eval/evaluate.js'
 import type { Figures } from '../eval/figures.js'
 import type { Prior } from '../nlp/encoder/calibrate.js'
@@ -9,7 +10,7 @@ import { type BundleOptions, bundleFolder, open } from './open.js'
 import { printJson, printLine } from './output.js'
 
 interface EvalCommand extends BundleOptions {
-  reviews: string
+  reviews?: string
   onlyIds?: string
   excludeIds?: string
   validation?: boolean
@@ -18,6 +19,8 @@ interface EvalCommand extends BundleOptions {
   scale?: Scale
   prior: Prior
   json?: boolean
+  /** Reviews with their aspects marked: measures what is said of which instead. */
+  aspects?: string
 }
 
 /** Every look at a set that was picked by its ids is written down: a split looked at often is no longer unseen. */
@@ -25,9 +28,12 @@ const LOG_FOLDER = '.malgwi'
 const LOG = 'test-runs.jsonl'
 
 export async function evaluate(command: EvalCommand): Promise<void> {
+  if (command.aspects !== undefined)
+    return (await import('./eval-aspects.js')).evalAspects({ ...command, aspects: command.aspects })
+  if (command.reviews === undefined) throw new MalgwiError('USAGE', 'Give --reviews, or --aspects with marked reviews.')
   const { columns, ...rest } = command
   const recognizer = await open(command)
-  const evaluation = await run(recognizer, { ...rest, columns: readColumns(columns) })
+  const evaluation = await run(recognizer, { ...rest, reviews: command.reviews, columns: readColumns(columns) })
   if (command.onlyIds) log(command, evaluation)
   if (command.json) return printJson(evaluation)
   for (const line of linesOf(evaluation, evaluation.prior)) printLine(line)

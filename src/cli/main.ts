@@ -74,6 +74,15 @@ program
   .addOption(threads())
   .action(async (text, options) => (await import('./analyze.js')).analyze(text, options))
 program
+  .command('phrases [text]')
+  .description('what is said of which aspect: (aspect, opinion, target), clause by clause; see docs/phrases.md')
+  .addOption(bundle())
+  .addOption(json())
+  .option('--lines', 'read one text a line from standard input, answer JSONL')
+  .addOption(engine())
+  .addOption(threads())
+  .action(async (text, options) => (await import('./phrases.js')).phrases(text, options))
+program
   .command('explain <text>')
   .description('what in a text speaks for a target and what against it, as a heat map; see docs/explanations.md')
   .addOption(new Option('--method <name>', 'how heat is found').choices(METHODS).default('grad-cam'))
@@ -163,7 +172,8 @@ program
 program
   .command('eval')
   .description('accuracy, macro-F1 and calibration on labelled reviews')
-  .requiredOption('--reviews <path>', 'reviews, in any form that `train` reads')
+  .option('--reviews <path>', 'reviews, in any form that `train` reads')
+  .option('--aspects <file>', 'reviews with what each aspect is marked with: how well phrases tell it; see docs/phrases.md')
   .option('--only-ids <file>', 'only the reviews with these ids, one a line')
   .option('--columns <map>', 'which column is what')
   .addOption(new Option('--scale <scale>', 'scale of the ratings').choices(['1-10', '1-5', '0-1']))

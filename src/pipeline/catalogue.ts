@@ -8,6 +8,7 @@ import { countTitleUse, type TitleUse } from '../catalog/title-use.js'
 import { readItems } from '../corpus/items.js'
 import type { TokenisedCorpus } from '../nlp/text/tokenised-corpus.js'
 import type { Corpus } from './corpus.js'
+import { tellByPhrases } from './tell-by-phrases.js'
 
 export interface Catalogue {
   domain: Domain
@@ -53,10 +54,12 @@ export function countCatalogue(
     written.aspects.length > 0
       ? written
       : { ...written, aspects: discoverAspects(documents, tokens.forms, items.length, { exclude: (lemma) => titles.has(lemma) }) }
+  const matcher = matchAspects(domain.aspects, tokens.forms)
+  const korean = (tokens.compounds.language ?? 'ko') === 'ko'
   return {
     domain,
     items,
-    counts: countAspects(documents, matchAspects(domain.aspects, tokens.forms), items.length),
+    counts: countAspects(documents, matcher, items.length, korean ? tellByPhrases(documents, tokens.forms, matcher) : undefined),
     titleUse: countTitleUse(items, reviewsOf(corpus)),
   }
 }

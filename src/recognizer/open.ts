@@ -12,13 +12,13 @@ import type { Recognizer } from './contract.js'
 import { Compounds, EncoderRecord, FILES } from './files.js'
 import { type Catalog, openCatalog } from './open-catalog.js'
 import { type OpenedVectors, openVectors } from './open-vectors.js'
-import { makeRecognizer } from './recognizer.js'
+import { makeRecognizer, type PhraseReader } from './recognizer.js'
 
 /** For bundles that do not say from where their encoder is sure enough: what the first of them was given by hand. */
 const UNSTATED_THRESHOLD = 0.5
 
 /** A recogniser with the parts that it was made of. */
-export interface OpenedRecognizer extends Recognizer {
+export interface OpenedRecognizer extends Recognizer, PhraseReader {
   readonly catalog: Catalog
   readonly tokenizer: Tokenizer
   readonly encoder: Encoder

@@ -1,8 +1,12 @@
-import { type AspectFamily, aspectFinder } from '../catalog/aspects.js'
-import { type Clause, clausesOf } from '../catalog/clauses.js'
+import { type AspectFamily, aspectFinder, isSpent } from '../catalog/aspects.js'
 import { NEGATIVE, POSITIVE, probabilities } from '../nlp/encoder/calibrate.js'
 import type { Encoder } from '../nlp/encoder/infer.js'
-import type { Morpheme, TokenForm, Utterance } from '../nlp/text/morpheme.js'
+import { type Judgement, judgementsOf, type Mention } from '../nlp/phrases/judgements.js'
+import { type FamilyWord, feltJudgements, sortMentions } from '../nlp/phrases/mentions.js'
+import { type Phrase, phrasesOf } from '../nlp/phrases/phrases.js'
+import { readAs } from '../nlp/phrases/read-as.js'
+import { weigh } from '../nlp/phrases/weigh.js'
+import type { Utterance } from '../nlp/text/morpheme.js'
 import type { AspectOpinion } from './contract.js'
 
 interface Span {
@@ -10,87 +14,88 @@ interface Span {
   end: number
 }
 
-/** A clause that names aspects, and what the encoder is given for it. */
-interface AspectClause {
-  clause: Clause
-  aspects: readonly string[]
-  read: readonly TokenForm[]
+/** A judgement and how surely it praises, as log-odds. */
+export interface Weighed extends Judgement {
+  odds: number
+  /** The same of the judgement by some of its opinions alone. */
+  oddsOf: (judgement: Judgement) => number
 }
 
-/** How a clause ends that is said for itself: the encoder has learnt that what leads on to a 'but' is seldom praised on the whole. */
-const PLAIN_ENDING: TokenForm = { surface: '다', lemma: '다', tag: 'ending', initial: false }
-const NAMES = new Set<Morpheme['tag']>(['noun', 'foreign', 'unknown', 'affix', 'number'])
+export interface OpinionReader {
+  /** What is said of each aspect that is named, and of those that are opinions by themselves (지루했다). */
+  weighed(utterance: Utterance, spans: readonly Span[]): Promise<{ named: Weighed[]; felt: Weighed[] }>
+  phrases(utterance: Utterance, spans: () => readonly Span[]): Promise<Phrase[]>
+  aspectOpinions(utterance: Utterance, spans: () => readonly Span[]): Promise<AspectOpinion[]>
+}
+
+/** Keeps a reading of 0 or 1 from outweighing everything. */
+const LEAST = 1e-4
 
 /**
- * Opens the reading of aspects clause by clause. Each clause is read without the aspect's name and as said for itself (괜찮았는데 → 괜찮다),
- * and decided between 부정 and 긍정: what names an aspect, or is followed by a 'but', leans towards 부정 by itself. On 60 clauses of our
- * own that was right in 54, with the clauses as they stand in 44.
+ * Opens the reading of aspects: the rules of nlp/phrases find what is said of which, and what the words and the encoder's reading of
+ * the clause and of the text say together decides between 부정 and 긍정.
  *
- * @param spans of titles in the utterance: their words speak of no aspect
+ * `spans` are those of titles: their words speak of no aspect.
  */
-export function openAspectOpinions(
-  families: readonly AspectFamily[],
-  encoder: Encoder,
-  targets: readonly string[],
-): (utterance: Utterance, spans: () => readonly Span[]) => Promise<AspectOpinion[]> {
+export function openOpinions(families: readonly AspectFamily[], encoder: Encoder, targets: readonly string[]): OpinionReader {
   const find = aspectFinder(families)
+  const spent = families.map(isSpent)
+  const names = { aspects: families.map(({ name }) => name), negative: targets[NEGATIVE], positive: targets[POSITIVE] }
 
-  function aspectClauses(utterance: Utterance, spans: readonly Span[]): AspectClause[] {
-    const outside = ({ start, end }: Morpheme): boolean => spans.every((span) => end <= span.start || start >= span.end)
-    return clausesOf(utterance).flatMap((clause) => {
-      const own = utterance.morphemes.slice(clause.first, clause.last + 1).filter(outside)
-      const found: { name: string; at: number }[] = []
-      find(own, (family, at) => found.push({ name: families[family].name, at }))
-      if (found.length === 0) return []
-      const named = new Set(found.map(({ at }) => at))
-      return [{ clause, aspects: heads(own, found), read: predicateOf(own, named) }]
-    })
+  function familyWords({ morphemes }: Utterance): FamilyWord[] {
+    const words: FamilyWord[] = []
+    find(morphemes, (aspect, at, first) => words.push({ aspect, at, first }))
+    return words
   }
 
-  return async (utterance, spans) => {
-    let aspects = 0
-    find(utterance.morphemes, () => aspects++)
-    // Titles are not looked for in vain.
-    const clauses = aspects === 0 ? [] : aspectClauses(utterance, spans())
-    if (clauses.length === 0) return []
-    const { logits } = await encoder.run(clauses.map(({ read }) => read))
+  async function weighed(utterance: Utterance, spans: readonly Span[]) {
+    const { morphemes } = utterance
+    const outside = ({ at }: Mention): boolean =>
+      spans.every((span) => morphemes[at].end <= span.start || morphemes[at].start >= span.end)
+    const mentions = sortMentions(morphemes, familyWords(utterance).filter(outside))
+    const named = judgementsOf(utterance, mentions.named)
+    const felt = feltJudgements(morphemes, mentions.felt)
+    const all = [...named, ...felt]
+    if (all.length === 0) return { named: [], felt: [] }
+    const at = new Set(mentions.named.map((mention) => mention.at))
+    const { logits } = await encoder.run([morphemes, ...all.map(({ first, last }) => readAs(morphemes, first, last, at))])
     const p = probabilities(logits, encoder.calibration, 'balanced')
-    return clauses.flatMap(({ clause: { start, end }, aspects }, at) => {
-      const [bad, good] = [p[at * targets.length + NEGATIVE], p[at * targets.length + POSITIVE]]
-      const target = targets[good > bad ? POSITIVE : NEGATIVE]
-      const probability = Math.max(bad, good) / (bad + good)
-      return aspects.map((aspect) => ({ aspect, target, probability, clause: { start, end } }))
+    const odds = Array.from({ length: all.length + 1 }, (_, row) => {
+      const [bad, good] = [p[row * targets.length + NEGATIVE], p[row * targets.length + POSITIVE]]
+      return Math.log((good + LEAST) / (bad + LEAST))
     })
+    const read = all.map((judgement, row): Weighed => {
+      const readings = { clause: odds[row + 1], text: odds[0] }
+      const oddsOf = (one: Judgement): number => weigh(one, readings, spent[one.mention.aspect])
+      return { ...judgement, odds: oddsOf(judgement), oddsOf }
+    })
+    return { named: read.slice(0, named.length), felt: read.slice(named.length) }
   }
-}
 
-// Of nouns in a row the last is what is spoken of: '배우들 연기가' is the acting.
-function heads(morphemes: readonly Morpheme[], found: readonly { name: string; at: number }[]): string[] {
-  const head = ({ at }: { at: number }, order: number): boolean => {
-    const next = found[order + 1]
-    return (
-      !next || next.at === at || !morphemes.slice(at, next.at + 1).every(({ tag, surface }) => NAMES.has(tag) || surface === '의')
-    )
+  const says = (utterance: Utterance): boolean => familyWords(utterance).length > 0
+
+  return {
+    weighed,
+
+    async phrases(utterance, spans) {
+      // Titles are not looked for in vain.
+      if (!says(utterance)) return []
+      const { named } = await weighed(utterance, spans())
+      return named.length === 0 ? [] : phrasesOf(utterance, named, names, (one) => (one as Weighed).oddsOf(one))
+    },
+
+    async aspectOpinions(utterance, spans) {
+      if (!says(utterance)) return []
+      const { named, felt } = await weighed(utterance, spans())
+      const { morphemes } = utterance
+      return [...named.filter(({ owner, said }) => !owner && said), ...felt]
+        .sort((a, b) => a.mention.at - b.mention.at)
+        .map(({ mention, odds, first, last }) => ({
+          aspect: names.aspects[mention.aspect],
+          target: odds > 0 ? names.positive : names.negative,
+          probability: 1 / (1 + Math.exp(-Math.abs(odds))),
+          clause: { start: morphemes[first].start, end: morphemes[last].end },
+        }))
+    },
   }
-  return [...new Set(found.filter(head).map(({ name }) => name))]
-}
-
-/** A clause without the names of its aspects and their particles, ended plainly; the whole of it where nothing else is said. */
-function predicateOf(morphemes: readonly Morpheme[], named: ReadonlySet<number>): readonly TokenForm[] {
-  const rest = morphemes.filter(({ tag, eojeol }, at) => {
-    if (named.has(at) && NAMES.has(tag)) return false
-    for (let back = at - 1; back >= 0 && morphemes[back].eojeol === eojeol; back--) {
-      if (tag !== 'particle' && tag !== 'affix') return true
-      if (named.has(back) && NAMES.has(morphemes[back].tag)) return false
-    }
-    return true
-  })
-  const last = rest.findLastIndex(({ tag }) => tag !== 'ending' && tag !== 'symbol')
-  return last < 0 ? morphemes : [...rest.slice(0, last), plainForm(rest[last]), PLAIN_ENDING]
-}
-
-/** A verb or adjective as its stem: an ending may have grown into it (예쁜데, 아쉬워). */
-function plainForm(form: TokenForm): TokenForm {
-  const stem = form.tag === 'verb' || form.tag === 'adjective' ? /^(.+)다$/.exec(form.lemma)?.[1] : undefined
-  return stem === undefined ? form : { ...form, surface: stem }
 }

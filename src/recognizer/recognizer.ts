@@ -11,6 +11,7 @@ import type { Encoder } from '../nlp/encoder/infer.js'
 import { heatOfEojeols } from '../nlp/explain/heat.js'
 import { type HeatOf, heatMapOf, oppositesOf, signedHeat } from '../nlp/explain/heat-map.js'
 import { hotSpans } from '../nlp/explain/spans.js'
+import type { Phrase } from '../nlp/phrases/phrases.js'
 import type { Morpheme, Utterance } from '../nlp/text/morpheme.js'
 import type { Tokenizer } from '../nlp/text/tokenizer.js'
 import type { ObjectReference, Target } from './analysis.js'
@@ -19,7 +20,7 @@ import { openOffering } from './offering.js'
 import { once, recent } from './once.js'
 import type { Catalog } from './open-catalog.js'
 import type { OpenedVectors } from './open-vectors.js'
-import { openAspectOpinions } from './opinions.js'
+import { openOpinions } from './opinions.js'
 import { openRecommending } from './recommending.js'
 
 export interface RecognizerParts {
@@ -31,6 +32,15 @@ export interface RecognizerParts {
   threshold: number
   /** How wishes are said in the domain. */
   wishes?: WishWords
+}
+
+/** What a recogniser of a bundle can do beside what the bot asks of it. */
+export interface PhraseReader {
+  /**
+   * The (aspect, opinion, target) of a text, clause by clause: '스토리가 뻔하고 억지스러움' → (스토리, 뻔하다, 부정), (스토리, 억지스럽다, 부정).
+   * @throws MalgwiError TEXT_TOO_LONG
+   */
+  phrases(text: string): Promise<Phrase[]>
 }
 
 /** A text's morphemes, and its titles where they are asked for: what a turn asks several things of. */
@@ -68,7 +78,7 @@ const COMMON_COUNT = 3_000
 const RARE_COUNT = 150
 
 /** Makes a recogniser of opened parts. */
-export function makeRecognizer(parts: RecognizerParts): Recognizer {
+export function makeRecognizer(parts: RecognizerParts): Recognizer & PhraseReader {
   const { encoder, tokenizer, catalog, vectors, titles, wishes: wishWords = NO_WISH_WORDS } = parts
   const { domain, items, numberOf, counts } = catalog
   const { space } = vectors
@@ -80,7 +90,7 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer {
   const read = (text: string): Reading => (text.length <= LONGEST_REMEMBERED ? remembered(text) : readAnew(text))
   const facts = once(() => factsOf(items, wishWords))
   const wishes = once(() => openWishes(wishWords, facts(), domain.aspects))
-  const aspectOpinions = openAspectOpinions(domain.aspects, encoder, domain.targets)
+  const opinions = openOpinions(domain.aspects, encoder, domain.targets)
   const aspects = new Map(domain.aspects.map(({ name }, number) => [name, number]))
   const countOf = new Map(space.words.map((word, row) => [word, vectors.counts[row]]))
   // What wishes are said with names no film by itself: '중국 영화', '90년대 액션 영화'.
@@ -190,7 +200,12 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer {
 
     async aspectOpinions(text) {
       const { utterance, matches } = read(text)
-      return aspectOpinions(utterance, matches)
+      return opinions.aspectOpinions(utterance, matches)
+    },
+
+    async phrases(text) {
+      const { utterance, matches } = read(text)
+      return opinions.phrases(utterance, matches)
     },
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { clausesOf } from '#src/catalog/clauses.js'
+import { clausesOf } from '#src/nlp/phrases/clauses.js'
 import { openTokenizer } from '#src/nlp/text/tokenizer.js'
 
 const tokenizer = openTokenizer()

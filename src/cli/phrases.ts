@@ -1,0 +1,36 @@
+import { createInterface } from 'node:readline'
+import { MalgwiError } from '../errors.js'
+import { type BundleOptions, open } from './open.js'
+import { printJson, printLine } from './output.js'
+
+/** Longer texts come on standard input: ONNX Runtime's native part crashes where arguments are too long. */
+const LONGEST_ARGUMENT = 20_000
+
+export async function phrases(
+  text: string | undefined,
+  options: BundleOptions & { json?: boolean; lines?: boolean },
+): Promise<void> {
+  if (!options.lines && text === undefined)
+    throw new MalgwiError('USAGE', 'Give a text, e.g. malgwi phrases "스토리가 뻔하고 억지스러움", or --lines.')
+  if (text !== undefined && Buffer.byteLength(text) > LONGEST_ARGUMENT)
+    throw new MalgwiError(
+      'TEXT_TOO_LONG',
+      `over ${LONGEST_ARGUMENT} bytes as an argument; give it on standard input, with --lines`,
+    )
+  const recognizer = await open(options)
+  if (options.lines) {
+    for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+      try {
+        printJson({ text: line, phrases: await recognizer.phrases(line) })
+      } catch (error) {
+        if (!(error instanceof MalgwiError)) throw error
+        printJson({ error: error.toJSON() })
+      }
+    }
+    return
+  }
+  if (text!.trim() === '') throw new MalgwiError('TEXT_EMPTY')
+  const found = await recognizer.phrases(text!)
+  if (options.json) return printJson({ text, phrases: found })
+  for (const { aspect, opinion, target } of found) printLine(`${aspect}\t${opinion}\t${target}`)
+}
