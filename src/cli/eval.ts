@@ -1,11 +1,11 @@
-import { appendFileSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Scale } from '../corpus/review.js'
 import { MalgwiError } from '../errors.js'
 import { type Evaluation, evaluate as run } from '../eval/evaluate.js'
 import type { Figures } from '../eval/figures.js'
 import type { Prior } from '../nlp/encoder/calibrate.js'
 import { readColumns } from './columns.js'
+import type { ExplanationsCommand } from './eval-explanations.js'
+import { logLook } from './look-log.js'
 import { type BundleOptions, bundleFolder, open } from './open.js'
 import { printJson, printLine } from './output.js'
 
@@ -21,16 +21,19 @@ interface EvalCommand extends BundleOptions {
   json?: boolean
   /** Reviews with their aspects marked: measures what is said of which instead. */
   aspects?: string
+  /** Measures explanations instead. */
+  explanations?: boolean
 }
 
-/** Every look at a set that was picked by its ids is written down: a split looked at often is no longer unseen. */
-const LOG_FOLDER = '.malgwi'
-const LOG = 'test-runs.jsonl'
+const FOR_EXPLANATIONS = ['sample', 'methods', 'marked', 'seed'] as const
 
-export async function evaluate(command: EvalCommand): Promise<void> {
+export async function evaluate(command: EvalCommand & ExplanationsCommand): Promise<void> {
   if (command.aspects !== undefined)
     return (await import('./eval-aspects.js')).evalAspects({ ...command, aspects: command.aspects })
   if (command.reviews === undefined) throw new MalgwiError('USAGE', 'Give --reviews, or --aspects with marked reviews.')
+  if (command.explanations) return (await import('./eval-explanations.js')).evalExplanations(command)
+  const alone = FOR_EXPLANATIONS.find((name) => command[name] !== undefined)
+  if (alone) throw new MalgwiError('USAGE', `--${alone} goes with --explanations.`)
   const { columns, ...rest } = command
   const recognizer = await open(command)
   const evaluation = await run(recognizer, { ...rest, reviews: command.reviews, columns: readColumns(columns) })
@@ -67,8 +70,5 @@ function linesOf(figures: Figures, prior: Prior): string[] {
 }
 
 function log(command: EvalCommand, evaluation: Evaluation): void {
-  mkdirSync(LOG_FOLDER, { recursive: true })
-  const { reviews, onlyIds } = command
-  const line = { at: new Date().toISOString(), bundle: bundleFolder(command), from: reviews, onlyIds, ...evaluation }
-  appendFileSync(join(LOG_FOLDER, LOG), `${JSON.stringify(line)}\n`)
+  logLook({ bundle: bundleFolder(command), from: command.reviews!, onlyIds: command.onlyIds!, ...evaluation })
 }

@@ -186,6 +186,11 @@ program
     '--also-without-texts-in <path>',
     'the same figures again, without texts that recur in other reviews, those of this path',
   )
+  .option('--explanations', 'how faithful explanations are instead; see docs/explanations.md')
+  .option('--methods <list>', 'of explanation, e.g. grad-cam,occlusion (default: all that apply)')
+  .addOption(new Option('--sample <n>', 'reviews that are explained (default: 2000)').argParser(positiveInteger))
+  .option('--marked <file>', 'sentences with their driving words marked by hand, to be explained too')
+  .addOption(new Option('--seed <n>', 'seed of whatever is drawn (default: 1)').argParser(positiveInteger))
   .addOption(bundle())
   .addOption(json())
   .addOption(engine())
