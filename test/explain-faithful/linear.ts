@@ -1,5 +1,4 @@
 import type { Falls } from '#src/nlp/explain/faithfulness/curves.js'
-import type { TokenForm } from '#src/nlp/text/morpheme.js'
 
 /** A model whose probability is what its words are worth, each by itself: comprehensiveness is a sum. */
 export function linearFalls(worth: readonly number[]): Falls {
@@ -21,7 +20,3 @@ export function ordersOf(n: number): number[][] {
   if (n === 0) return [[]]
   return ordersOf(n - 1).flatMap((order) => Array.from({ length: n }, (_, at) => order.toSpliced(at, 0, n - 1)))
 }
-
-/** Tokens of one eojeol each. */
-export const tokensOf = (text: string): TokenForm[] =>
-  text.split(' ').map((surface) => ({ surface, lemma: surface, tag: 'noun', initial: true }))
