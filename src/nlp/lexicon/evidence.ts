@@ -7,8 +7,6 @@ export interface Evidence {
   occurrences: Float64Array
   /** Grad-CAM heat, each review's heat scaled to sum to 1. */
   heat: Float64Array
-  /** What the heat would be if every morpheme of a review drove it equally. */
-  fairShare: Float64Array
   /** Reviews seen of each class, `[3]`, and reviews with heat of each pole, `[2]`. */
   reviews: Float64Array
   heated: Float64Array
@@ -23,7 +21,6 @@ export function emptyEvidence(words: number): Evidence {
     documents: new Float64Array(words * CLASSES),
     occurrences: new Float64Array(words * POLES),
     heat: new Float64Array(words * POLES),
-    fairShare: new Float64Array(words * POLES),
     reviews: new Float64Array(CLASSES),
     heated: new Float64Array(POLES),
   }
@@ -61,11 +58,10 @@ export function addHeat(evidence: Evidence, words: Int32Array, heat: Float32Arra
   words.forEach((word, at) => {
     if (word < 0) return
     evidence.heat[word * POLES + pole] += heat[at] / total
-    evidence.fairShare[word * POLES + pole] += 1 / words.length
   })
 }
 
-const ARRAYS = ['documents', 'occurrences', 'heat', 'fairShare', 'reviews', 'heated'] as const
+const ARRAYS = ['documents', 'occurrences', 'heat', 'reviews', 'heated'] as const
 
 /** The evidence as one block of numbers, for a checkpoint; `unpackEvidence` is its inverse. */
 export function packEvidence(evidence: Evidence): Float64Array {
