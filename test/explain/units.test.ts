@@ -31,6 +31,8 @@ describe('a negation is one unit with what it negates', () => {
     ['기대한 만큼은 아니었다', '기대한 만큼은 아니었다'],
     ['도대체 이해할 수가 없다', '이해할 수가 없다'],
     ['제발 극장에서 보지 마세요', '보지 마세요'],
+    ['두 번 봤는데 돈이 하나도 안 아까웠어요', '돈이 하나도 안 아까웠어요'],
+    ['솔직히 시간이 아깝다', '시간이 아깝다'],
   ])('%s', (text, unit) => {
     expect(unitsIn(text)).toContain(unit)
   })

@@ -23,12 +23,14 @@ const BETWEEN = words(
 const NAMED = words('영화 작품 드라마')
 /** Verbs that say little without the noun before them: 이해가 안 되다, 재미를 못 느끼다, 추천 안 하다. */
 const LIGHT = words('있다 되다 가다 오다 나다 들다 느끼다 하다')
+/** Says what it means with what stands before it only, negated or not: 돈이 아깝다, 시간이 하나도 안 아깝다. */
+const WITH_NOUN = words('아깝다')
 const SUBJECT = /^(?:이|가|을|를|은|는|도)$/
 const ENDS_CLAUSE = /[.,!?…~;]$/u
 
 /**
  * The eojeol of an utterance, a negation and what it negates as one: 재미 없었어, 안 좋았어, 재미있지 않다, 별로 안 무섭다, 재미가 하나도 없다,
- * 볼 만하지 않다.
+ * 볼 만하지 않다; and what needs its noun: 돈이 아깝다.
  */
 export function unitsOf(utterance: Utterance): Unit[] {
   const { eojeols, morphemes } = utterance
@@ -78,6 +80,12 @@ export function unitsOf(utterance: Utterance): Unit[] {
     while (joined[end + 1]) end++
     if (!eojeols.slice(at + 1, end + 1).some((_, i) => negates(at + 1 + i)) || !join(at + 1)) continue
     if (eojeols[at].text === '번도' && eojeols[at - 1]?.text === '한') join(at)
+  }
+  for (let at = 1; at < eojeols.length; at++) {
+    if (!has(WITH_NOUN, at)) continue
+    let begin = at
+    while (joined[begin]) begin--
+    if (isNoun(begin - 1)) join(begin)
   }
   const units: Unit[] = []
   joined.forEach((together, at) => {
