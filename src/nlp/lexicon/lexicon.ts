@@ -15,8 +15,8 @@ export interface LexiconEntry {
 
 /** A word belongs to a pole if at least this share of its heat does: chosen on half of the words that were marked by hand (docs/lexicon.md). */
 const POLAR_SHARE = 0.85
-/** Pseudo-heat per pole: keeps a word that was hot twice from being polar. */
-const SMOOTHING = 2
+/** Heat of reviews that is added, shared by the poles as their reviews are: a word that was hardly ever hot is not polar. */
+const SMOOTHING = 0.1
 
 /**
  * Makes the dictionary from what was summed over the reviews.
@@ -40,8 +40,9 @@ export function makeLexicon(words: readonly string[], evidence: Evidence): Lexic
   })
 }
 
-function labelOf(evidence: Evidence, word: number): 0 | 1 | 2 {
-  const rate = (pole: number) => (evidence.heat[word * POLES + pole] + SMOOTHING) / Math.max(1, evidence.heated[pole])
+function labelOf({ heat, heated }: Evidence, word: number): 0 | 1 | 2 {
+  const prior = SMOOTHING / Math.max(1, heated[0] + heated[1])
+  const rate = (pole: number) => heat[word * POLES + pole] / Math.max(1, heated[pole]) + prior
   const share = rate(0) / (rate(0) + rate(1))
   if (share >= POLAR_SHARE) return 0
   if (1 - share >= POLAR_SHARE) return 1
