@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MalgwiError } from '../errors.js'
 import { coverage } from '../nlp/encoder/batches/length.js'
+import { gridCoverage } from '../nlp/encoder/batches/sentences.js'
 import { type Calibration, fitCalibration } from '../nlp/encoder/calibrate.js'
 import { removeCheckpoints } from '../nlp/encoder/checkpoint.js'
 import type { HuggingFaceRecord } from '../nlp/encoder/huggingface/record.js'
@@ -91,7 +92,7 @@ async function trainOwn(
 ): Promise<Trained> {
   const options = withDefaults(given)
   const { vocabulary, config } = planEncoder(corpus, options)
-  const figures: Record<string, number> = { maxLength: config.maxLength, readWhole: coverage(corpus.offsets, config.maxLength) }
+  const figures: Record<string, number> = { maxLength: config.maxLength, readWhole: readWhole(corpus, config) }
   const { forms } = corpus
   const dimensions = config.embedding
   const path =
@@ -110,6 +111,15 @@ async function trainOwn(
     { words: words?.rows },
   )
   return { ...trained, figures }
+}
+
+/** Share of the reviews that are read from end to end. */
+function readWhole(
+  { offsets, breaks, breakOffsets }: TrainingCorpus,
+  { maxLength, sentences }: TrainedEncoder['config'],
+): number {
+  if (sentences === undefined || !breaks || !breakOffsets) return coverage(offsets, maxLength)
+  return gridCoverage(offsets, breaks, breakOffsets, { sentences, words: maxLength })
 }
 
 async function trainBert(

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { documentLayout, sentenceLayout } from '#src/nlp/encoder/batches/layout.js'
 import { chooseMaxLength, coverage, kept } from '#src/nlp/encoder/batches/length.js'
 import { epochBatches, orderedBatches } from '#src/nlp/encoder/batches/plan.js'
-import { chooseGrid, sentenceRows } from '#src/nlp/encoder/batches/sentences.js'
+import { chooseGrid, gridCoverage, sentenceRows } from '#src/nlp/encoder/batches/sentences.js'
 
 const corpus = fc.record({
   lengths: fc.array(fc.nat(120), { minLength: 1, maxLength: 900 }),
@@ -122,4 +122,6 @@ test('sentences: a row each, a long one in pieces, the first and last of too man
   const { offsets, breaks, breakOffsets } = corpusOf([20, 5])
   expect(chooseGrid(offsets, breaks, breakOffsets)).toEqual({ sentences: 4, words: 8 })
   expect(chooseGrid(offsets, breaks, breakOffsets, 4)).toEqual({ sentences: 8, words: 4 })
+  expect(gridCoverage(offsets, breaks, breakOffsets, { sentences: 8, words: 8 })).toBe(1)
+  expect(gridCoverage(offsets, breaks, breakOffsets, { sentences: 1, words: 8 })).toBeLessThan(1)
 })

@@ -1,4 +1,4 @@
-import { kept, roundLength, usualLength } from './length.js'
+import { coverage, kept, roundLength, usualLength } from './length.js'
 
 /** Most sentences of a document that are read, and most tokens of a sentence. */
 export interface SentenceGrid {
@@ -50,6 +50,16 @@ export function chooseGrid(
 ): SentenceGrid {
   const ends = rowOffsets(offsets, breaks, breakOffsets, words)
   return { sentences: roundSentences(usualLength(ends.documents)), words }
+}
+
+/** Share of the documents whose rows are all read. */
+export function gridCoverage(
+  offsets: Uint32Array,
+  breaks: Uint32Array,
+  breakOffsets: Uint32Array,
+  { sentences, words }: SentenceGrid,
+): number {
+  return coverage(rowOffsets(offsets, breaks, breakOffsets, words).documents, sentences)
 }
 
 const chooseWords = (...corpus: [Uint32Array, Uint32Array, Uint32Array]): number =>
