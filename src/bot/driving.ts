@@ -13,7 +13,9 @@ interface Span {
 
 /** The hottest spans that say something, without what they name, two at most, in the order of the text. */
 export function drivingOf(text: string, analysis: Analysis, names: readonly Span[], intents: Intents): Opinion['driving'] {
+  const opinion = afterNo(text, intents)
   return analysis.driving
+    .map(({ start, end }) => ({ start: end > opinion ? Math.max(start, opinion) : start, end }))
     .map(({ start, end }) => names.reduce((span, name) => outside(span.start, span.end, name), { start, end }))
     .flatMap(({ start, end }) => (end > start ? (intents.telling(text, start, end) ?? []) : []))
     .slice(0, SPOKEN)
@@ -28,15 +30,15 @@ export async function decisiveIn(
   scope: Span | null,
   { recognizer, options, intents }: { recognizer: Recognizer; options: Pick<BotOptions, 'decisive'>; intents: Intents },
 ): Promise<Opinion['driving']> {
-  const { start: from, end: to } = scope ?? { start: afterNo(text, driving, intents), end: text.length }
+  const no = afterNo(text, intents)
+  const { start: from, end: to } = scope ?? { start: driving.every(({ start }) => start >= no) ? no : 0, end: text.length }
   const spans = driving.map(({ start, end }) => ({ start: start - from, end: end - from }))
   return (await recognizer.fallWithout(text.slice(from, to), spans)) >= options.decisive ? driving : []
 }
 
-/** Where the opinion begins in '아니다 별로였어': a no to what was understood is no part of it, though it reads like one. */
-function afterNo(text: string, driving: readonly Span[], intents: Intents): number {
-  const no = /^\S+\s+/u.exec(text)?.[0].length ?? 0
-  return intents.is('corrects', text) && driving.every(({ start }) => start >= no) ? no : 0
+/** Where the opinion begins in '아 아니다 별로였어': a no to what was understood is no part of it, though it reads like one. */
+function afterNo(text: string, intents: Intents): number {
+  return intents.is('corrects', text) ? (/^(?:[아어음앗]\s+)?\S+\s+/u.exec(text)?.[0].length ?? 0) : 0
 }
 
 /** The longer part of [start, end) that is not the object. */
