@@ -70,8 +70,8 @@ describe('a head on the hidden states of a frozen model', () => {
   const trained = frozen('features')
 
   test('has the methods that look at the map, CAM where its head is linear, and none that needs token vectors', () => {
-    expect(methodsOf(trained)).toEqual(['grad-cam', 'cam', 'hires-cam', 'occlusion', 'random'])
-    expect(methodsOf(frozen('features', 5))).toEqual(['grad-cam', 'hires-cam', 'occlusion', 'random'])
+    expect(methodsOf(trained)).toEqual(['grad-cam', 'cam', 'hires-cam', 'occlusion', 'inclusion', 'random'])
+    expect(methodsOf(frozen('features', 5))).toEqual(['grad-cam', 'hires-cam', 'occlusion', 'inclusion', 'random'])
   })
 
   test('has by HiResCAM all of y but the bias, and by Grad-CAM what is served', async () => {
@@ -94,7 +94,7 @@ describe('a head on the hidden states of a frozen model', () => {
 
 test('a model of logits alone is explained by occlusion, signed: what is positive of it is what is served', async () => {
   const trained = frozen('logits')
-  expect(methodsOf(trained)).toEqual(['occlusion', 'random'])
+  expect(methodsOf(trained)).toEqual(['occlusion', 'inclusion', 'random'])
   const { cam } = await served(trained)
   const signs = new Set<number>()
   for (const [d, heat] of (await heatBy('occlusion', trained)).entries()) {

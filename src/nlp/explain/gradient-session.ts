@@ -2,6 +2,7 @@ import { type Asked, explanationGraph } from '../encoder/explanation-graph.js'
 import { readServedModel, type ServedModel } from '../encoder/served-model.js'
 import type { Session } from '../tensor/engine.js'
 import { openEngine } from '../tensor/engines/open.js'
+import { fuse } from '../tensor/fuse.js'
 import type { TokenForm } from '../text/morpheme.js'
 import { type ExplainOptions, outputGradient, type TrainedModel } from './method.js'
 import { feedsOf, type RowBatch, rowBatches } from './row-batch.js'
@@ -56,7 +57,9 @@ export async function openGradients(
   const model = modelOf(trained)
   const batches = rowBatches(model, record.config, record.vocabulary)
   const graph = explanationGraph(model.config, model.parameters, asked)
-  const session: Session = await (await openEngine(engine)).open(graph, { threads })
+  // Where the gradient stops at the feature map, the layers below it are only run.
+  const run = engine === 'onnxruntime' ? fuse(graph) : graph
+  const session: Session = await (await openEngine(engine)).open(run, { threads })
   const { classes } = model.config
   return {
     model,

@@ -11,6 +11,7 @@ export const METHODS = [
   'gradient-input',
   'integrated-gradients',
   'occlusion',
+  'inclusion',
   'random',
 ] as const
 export type Method = (typeof METHODS)[number]

@@ -8,6 +8,7 @@ import { openGradientInput } from './methods/gradient-input.js'
 import { openGuidedBackpropagation } from './methods/guided-backpropagation.js'
 import { openGuidedGradCam } from './methods/guided-grad-cam.js'
 import { openHiResCam } from './methods/hires-cam.js'
+import { openInclusion } from './methods/inclusion.js'
 import { openIntegratedGradients } from './methods/integrated-gradients.js'
 import { openOcclusion } from './methods/occlusion.js'
 import { openRandom } from './methods/random.js'
@@ -21,6 +22,7 @@ const OPEN: Record<Method, (trained: TrainedModel, options: ExplainOptions) => P
   'gradient-input': openGradientInput,
   'integrated-gradients': openIntegratedGradients,
   occlusion: openOcclusion,
+  inclusion: openInclusion,
   random: openRandom,
 }
 
@@ -44,6 +46,7 @@ const NEEDS: Record<Method, Needs> = {
   'gradient-input': { rows: true },
   'integrated-gradients': { rows: true },
   occlusion: {},
+  inclusion: {},
   random: {},
 }
 

@@ -1,5 +1,6 @@
 import { readPieces, wordPieceOf } from '../encoder/bert/fine-tuning.js'
 import type { ServedConfig } from '../encoder/infer.js'
+import type { ServedRecord } from '../encoder/open.js'
 import { type Reader, type Reading, readDocument, readSentences } from '../encoder/readings.js'
 import type { ServedModel } from '../encoder/served-model.js'
 import { openVocabulary, UNKNOWN, type Vocabulary } from '../encoder/vocabulary.js'
@@ -33,12 +34,26 @@ function readerOf({ kind, maxLength, sentences, cleaning }: ServedConfig, vocabu
   return cleaning ? readPieces(wordPieceOf(vocabulary, cleaning), maxLength) : readDocument(maxLength)
 }
 
+/** Which tokens of a document an encoder of our own reads; all, as far as is known, of a frozen one. */
+export function readTokens({ config, vocabulary }: ServedRecord): (tokens: readonly TokenForm[]) => ArrayLike<unknown> {
+  if (!config) return (tokens) => tokens
+  const read = readerOf(config, vocabulary)
+  return (tokens) => {
+    const seen = new Float32Array(tokens.length)
+    const { rows, spread } = read(tokens)
+    for (const [s, { length }] of rows.entries()) spread(s, new Float32Array(Math.max(1, length)).fill(1), seen)
+    return seen
+  }
+}
+
 /** A token's vector: its word's row, and the mean of its n-grams' rows. `null` is the unknown word that stands in an empty document. */
 function vectorsOf({ config, words, ngrams }: ServedModel, vocabulary: Vocabulary): (form: TokenForm | null) => Float32Array {
   const { embedding } = config
   const numbers = openVocabulary(vocabulary)
   const known = new WeakMap<TokenForm, Float32Array>()
-  const rowOf = (table: Uint16Array, id: number): Float32Array => fromHalf(table.subarray(id * embedding, (id + 1) * embedding))
+  const rowOf = (table: Uint16Array, id: number, into?: Float32Array<ArrayBuffer>): Float32Array =>
+    fromHalf(table.subarray(id * embedding, (id + 1) * embedding), into)
+  const row = new Float32Array(embedding)
   return (form) => {
     const before = form && known.get(form)
     if (before) return before
@@ -46,8 +61,11 @@ function vectorsOf({ config, words, ngrams }: ServedModel, vocabulary: Vocabular
     const ids = form && ngrams ? numbers.ngramIds(form) : []
     if (ngrams && ids.length > 0) {
       const sum = new Float32Array(embedding)
-      for (const id of ids) for (const [k, value] of rowOf(ngrams, id).entries()) sum[k] += value
-      for (const [k, value] of sum.entries()) vector[k] += value / ids.length
+      for (const id of ids) {
+        rowOf(ngrams, id, row)
+        for (let k = 0; k < embedding; k++) sum[k] += row[k]
+      }
+      for (let k = 0; k < embedding; k++) vector[k] += sum[k] / ids.length
     }
     if (form) known.set(form, vector)
     return vector

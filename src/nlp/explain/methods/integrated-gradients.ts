@@ -1,3 +1,4 @@
+import { MalgwiError } from '../../../errors.js'
 import type { TokenForm } from '../../text/morpheme.js'
 import { explainBatches, type GradientSession, openGradients } from '../gradient-session.js'
 import type { ExplainOptions, Explanation, TrainedModel } from '../method.js'
@@ -38,9 +39,13 @@ function alongPath(batch: RowBatch, shares: readonly number[]): RowBatch {
  * Integrated gradients (Sundararajan et al. 2017, eq. 1) of the token vectors: IG_i^c = Σ_e (x_i^e − x'_i^e) · ∫₀¹ ∂y^c/∂x_i^e (x' + a·(x − x')) da,
  * the integral by the midpoint rule. The baseline x' has the row of padding, zeros, for every word; [CLS] and [SEP] stay where they are.
  * Completeness: Σ_i IG_i^c = y^c(x) − y^c(x'), the better the more steps there are.
+ *
+ * @throws MalgwiError USAGE where `options.steps` is no number of steps
  */
 export async function openIntegratedGradients(trained: TrainedModel, options: ExplainOptions): Promise<Explanation> {
-  const steps = options.steps ?? STEPS
+  const { steps = STEPS } = options
+  if (!Number.isInteger(steps) || steps < 1)
+    throw new MalgwiError('USAGE', `Integrated gradients are summed over 1, 2, 3 … steps, not over ${steps}.`)
   const session = await openGradients(trained, { rowGradient: true }, options)
   return {
     explain: (documents: readonly (readonly TokenForm[])[], classes: readonly number[]) =>
