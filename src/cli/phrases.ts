@@ -21,6 +21,7 @@ export async function phrases(
   if (options.lines) {
     for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
       try {
+        if (line.trim() === '') throw new MalgwiError('TEXT_EMPTY')
         printJson({ text: line, phrases: await recognizer.phrases(line) })
       } catch (error) {
         if (!(error instanceof MalgwiError)) throw error

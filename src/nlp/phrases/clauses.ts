@@ -92,6 +92,8 @@ function endsClause(own: readonly Morpheme[], typed: string, after: readonly Mor
     const contrasts = !text.endsWith('데') || hasNieun(text[text.length - 2])
     return contrasts && (predicate !== undefined || words.length > 1)
   }
+  // 뻔한 이야기라 지루하다
+  if (/^이?라$/u.test(last.surface) && (last.lemma === '이다' || words[words.length - 2]?.lemma === '이다')) return true
   if ((!predicate && words.length < 2) || NO_CLAUSE.has(predicate?.lemma ?? '')) return false
   if (predicate && (REASONS.test(text) || endsSentence(last, after))) return !AUXILIARY.has(after[0]?.lemma)
   return last.tag === 'ending' && JOINS.has(last.surface) && !AUXILIARY.has(after[0]?.lemma)

@@ -11,7 +11,7 @@ export interface FamilyWord {
 }
 
 const CASES = new Set('이 가 은 는 도 을 를 만 이나 까지 과 와 의'.split(' '))
-const EXISTS = new Set(['있다', '없다'])
+const EXISTS = new Set('있다 없다 읎다 넘치다 가득하다 높다 낮다 쩔다 터지다 폭발하다 살다 없이'.split(' '))
 
 /**
  * Tells the words of families that name an aspect (감동이 없다, 시간 낭비) from those that are themselves an opinion (감동적이다, 지루하다).
@@ -23,9 +23,13 @@ export function sortMentions(
   const named: Mention[] = []
   const felt: Mention[] = []
   for (const { aspect, at, first } of words) {
+    // An entry of two words goes before its parts: 억지 감동.
+    const part = words.some((one) => one.first <= first && one.at >= at && one.at - one.first > at - first)
+    if (part) continue
     const polar = polarAt(morphemes, at) !== null
     const into = polar && first === at && !isThing(morphemes, at) ? felt : named
-    const mention = { aspect, at: polar ? first : at }
+    const inner = polar && first < at && words.some((one) => one.at === at && one.first === at)
+    const mention = inner ? { aspect, at, first } : { aspect, at: polar ? first : at }
     if (!into.some((other) => other.aspect === aspect && other.at === mention.at)) into.push(mention)
   }
   return { named: named.sort((a, b) => a.at - b.at), felt }
@@ -35,7 +39,7 @@ export function sortMentions(
 function isThing(morphemes: readonly Morpheme[], at: number): boolean {
   const next = morphemes[at + 1]
   if (morphemes[at].tag !== 'noun' || next === undefined) return false
-  return (!next.initial && next.tag === 'particle' && CASES.has(next.surface)) || EXISTS.has(next.lemma)
+  return (!next.initial && next.tag === 'particle' && next.lemma !== '이다' && CASES.has(next.surface)) || EXISTS.has(next.lemma)
 }
 
 /** What words say that are aspect and opinion at once, each by itself: 지루했다 → 지루함. */
@@ -44,6 +48,6 @@ export function feltJudgements(morphemes: readonly Morpheme[], felt: readonly Me
     const opinion = opinionAt(morphemes, mention.at)
     if (!opinion) return []
     const { first, last } = opinion
-    return [{ mention, owner: false, opinions: [opinion], excepted: false, said: true, first, last }]
+    return [{ mention, owner: false, opinions: [opinion], predicate: null, excepted: false, said: true, first, last }]
   })
 }

@@ -1,4 +1,4 @@
-import type { Morpheme } from '../text/morpheme.js'
+import type { Morpheme, TokenForm } from '../text/morpheme.js'
 
 /** Stand before what they negate: 안 무섭다, 덜 잔인한. */
 const BEFORE = new Set(['안', '못', '덜', '않'])
@@ -47,6 +47,9 @@ const BETWEEN_DENIED = new Set(
 /** '이보다 더 좋을 수 없다' denies nothing. */
 const THAN = new Set(['보다', '보단', '더', '더할'])
 
+/** 매끄럽지 못하다, 좋다고도 못 하겠다. */
+const SAID_NOT = /(?:[지질]|고[는도]?)$/u
+
 /** Whether an opinion [first, last] is said not to be so: 안 좋다, 재미없다, 몰입이 안 된다, 매끄럽지 못하다. */
 export function isOpinionNegated(morphemes: readonly Morpheme[], first: number, last: number): boolean {
   if (BEFORE.has(morphemes[first - 1]?.lemma)) return true
@@ -58,7 +61,8 @@ export function isOpinionNegated(morphemes: readonly Morpheme[], first: number, 
         lemma === '없다' && morphemes.slice(Math.max(0, first - 3), first).some((before) => THAN.has(before.surface))
       return !compared
     }
-    if (ADVERBS.has(lemma)) return morphemes[at - 1].surface.endsWith('지') || morphemes[first].tag === 'noun'
+    if (ADVERBS.has(lemma))
+      return SAID_NOT.test((morphemes[at - 2]?.surface ?? '') + morphemes[at - 1].surface) || morphemes[first].tag === 'noun'
     if (tag === 'ending' && CLAUSE_END.test(surface)) return false
     if (tag === 'symbol' || tag === 'interjection') return false
     if (!BETWEEN_TAGS.has(tag) && !BETWEEN_DENIED.has(lemma)) return false
@@ -75,15 +79,21 @@ const SSANG_SIOT = 20
 const WISH_REACH = 10
 
 /** Whether what ends with the morpheme `last` is only wished for: '더 탄탄했으면', '조금만 자연스러웠다면', '짧으면 좋겠다'. */
-export function isWished(morphemes: readonly Morpheme[], last: number): boolean {
+export function isWished(morphemes: readonly TokenForm[], last: number): boolean {
   let text = ''
   for (let at = last; at < morphemes.length && text.length < WISH_REACH; at++) {
     if (morphemes[at].tag === 'symbol') break
     text += morphemes[at].surface
   }
-  const word = morphemes[last].surface.length
+  const { surface } = morphemes[last]
+  const past = /(.)(?:으|다|더라)면$/u.exec(surface)?.[1]
+  if (past !== undefined && isPast(past)) return true
+  const word = surface.length
   const rest = text.slice(Math.max(0, word - 1))
   if (WISHES.test(rest)) return true
   const before = IF_ONLY.exec(rest)?.[1].at(-1)
-  return before !== undefined && before >= '가' && before <= '힣' && (before.charCodeAt(0) - 0xac00) % 28 === SSANG_SIOT
+  return before !== undefined && isPast(before)
 }
+
+const isPast = (syllable: string): boolean =>
+  syllable >= '가' && syllable <= '힣' && (syllable.charCodeAt(0) - 0xac00) % 28 === SSANG_SIOT

@@ -1,4 +1,5 @@
 import type { Morpheme } from '../text/morpheme.js'
+import { composedAt } from './composed.js'
 import { isOpinionNegated, isWished } from './negation.js'
 import { polarAt } from './polarity.js'
 
@@ -13,13 +14,15 @@ export interface Opinion {
   polarity: number
   /** Stands before a noun that it speaks of: 뻔한 스토리, 최고의 연기. */
   attributive: boolean
+  /** The name of an aspect right before it that it is said of: 완성도 높은 각본. */
+  subject?: number
 }
 
 /** The opinion words among the morphemes, in their order; `skipped` morphemes are the names of aspects. */
 export function opinionsIn(morphemes: readonly Morpheme[], skipped: ReadonlySet<number>): Opinion[] {
   const found: Opinion[] = []
   for (let at = 0; at < morphemes.length; at++) {
-    const opinion = skipped.has(at) ? null : opinionAt(morphemes, at)
+    const opinion = skipped.has(at) ? null : opinionAt(morphemes, at, skipped)
     if (!opinion) continue
     found.push(opinion)
     at = opinion.last
@@ -27,14 +30,29 @@ export function opinionsIn(morphemes: readonly Morpheme[], skipped: ReadonlySet<
   return found
 }
 
-/** The opinion word that begins at a morpheme, with what negates it or makes a wish of it. */
-export function opinionAt(morphemes: readonly Morpheme[], at: number): Opinion | null {
-  const polar = polarAt(morphemes, at)
+/**
+ * The opinion word that begins at a morpheme, with what negates it or makes a wish of it.
+ * @param named morphemes that name aspects; without them only words of the list are opinions
+ */
+export function opinionAt(morphemes: readonly Morpheme[], at: number, named?: ReadonlySet<number>): Opinion | null {
+  const listed = polarAt(morphemes, at)
+  const composed = named ? composedAt(morphemes, at, named) : null
+  const polar = composed && (!listed || composed.last > listed.last) ? composed : listed
   if (!polar) return null
   const { word, last } = polar
-  const turned = isOpinionNegated(morphemes, at, last) || (polar.polarity > 0 && isWished(morphemes, last))
+  // '짧으면 좋겠다' wishes.
+  if (word === '좋다' && /면$/u.test(morphemes[at - 1]?.surface ?? '')) return null
+  const negated = !(composed === polar && composed?.settled) && isOpinionNegated(morphemes, at, last)
+  const turned = negated || (polar.polarity > 0 && isWished(morphemes, last))
   const polarity = turned ? -polar.polarity : polar.polarity
-  return { first: at, last, word, polarity, attributive: isAttributive(morphemes, last) }
+  return {
+    first: at,
+    last,
+    word,
+    polarity,
+    attributive: isAttributive(morphemes, last),
+    subject: composed === polar ? composed?.subject : undefined,
+  }
 }
 
 const ADNOMINAL = /^(?:은|는|던|을|ㄴ|ㄹ)$/u

@@ -1,6 +1,5 @@
-import type { Morpheme, Utterance } from '../text/morpheme.js'
+import type { Utterance } from '../text/morpheme.js'
 import type { Judgement } from './judgements.js'
-import { dictionaryForm } from './polarity.js'
 
 /** One (aspect, opinion, target) of a text. */
 export interface Phrase {
@@ -15,11 +14,6 @@ export interface Phrase {
   /** Of the target, in [0.5, 1). */
   probability: number
 }
-
-/** Verbs that lean on the one before them: 보고 싶다, 만들어 주다. */
-const AUXILIARY = new Set(
-  '있다 싶다 보다 주다 버리다 하다 되다 같다 않다 못하다 말다 이다 없다 나다 지다 가다 오다 놓다 두다 모르다 알다'.split(' '),
-)
 
 /**
  * The phrases of a text: for each opinion word of each aspect one, in the order of the text; where no word on the list says it, the
@@ -37,8 +31,8 @@ export function phrasesOf(
   for (const judgement of judgements) {
     if (judgement.owner || !judgement.said) continue
     const opinions = judgement.opinions.map((opinion) => ({ opinion: opinion.word, of: { ...judgement, opinions: [opinion] } }))
-    const predicate = opinions.length === 0 ? predicateOf(utterance.morphemes, judgement) : null
-    if (predicate !== null) opinions.push({ opinion: predicate, of: { ...judgement, opinions: [] } })
+    const { predicate } = judgement
+    if (opinions.length === 0 && predicate !== null) opinions.push({ opinion: predicate, of: { ...judgement, opinions: [] } })
     for (const { opinion, of } of opinions) {
       const odds = weigh(of)
       const [from, to] = [utterance.morphemes[judgement.first], utterance.morphemes[judgement.last]]
@@ -56,14 +50,4 @@ export function phrasesOf(
     }
   }
   return phrases.sort((a, b) => a.at - b.at).map(({ at: _, ...phrase }) => phrase)
-}
-
-/** The verb or adjective that a clause ends in, as its dictionary form; null where it has none. */
-function predicateOf(morphemes: readonly Morpheme[], { first, last }: Judgement): string | null {
-  for (const light of [false, true])
-    for (let at = last; at >= first; at--) {
-      const { tag, lemma } = morphemes[at]
-      if ((tag === 'verb' || tag === 'adjective') && (light || !AUXILIARY.has(lemma))) return dictionaryForm(morphemes, at)
-    }
-  return null
 }

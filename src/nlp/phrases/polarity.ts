@@ -1,5 +1,6 @@
 import type { TokenForm } from '../text/morpheme.js'
 import { COMPLAINT, PRAISE, SLANG, WEAK } from './ko/polar-words.js'
+import { RESPELLED } from './ko/spellings.js'
 
 /** What a word says by itself. */
 export interface Prior {
@@ -16,6 +17,11 @@ const WEAK_SHARE = 0.5
 interface Entry {
   word: string
   polarity: number
+}
+
+/** A verb or adjective in 다, whose stem alone is another word: 비다, and 비 that falls. */
+interface Single extends Entry {
+  verbal: boolean
 }
 
 const listed = (text: string): string[] => text.split(/\s+/).filter(Boolean)
@@ -36,13 +42,13 @@ function keyOfForm({ lemma }: TokenForm): string {
   return key
 }
 
-const SLANG_BEGINS = /^[개쩌쩐쩔쩜지오후구별그거뭐뭣엿좆쓰똥]/u
+const SLANG_BEGINS = /^[하뜬믿무고개쩌쩐쩔쩜지오후구별그거뭐뭣엿좆쓰똥]/u
 
 const { singles, pairs } = tables()
 
 function tables() {
   const weak = new Set(listed(WEAK))
-  const singles = new Map<string, Entry>()
+  const singles = new Map<string, Single>()
   const pairs = new Map<string, Map<string, Entry>>()
   for (const [text, sign] of [
     [PRAISE, 1],
@@ -51,8 +57,11 @@ function tables() {
     for (const word of listed(text)) {
       const polarity = weak.has(word) ? sign * WEAK_SHARE : sign
       const [first, second] = word.split('+')
-      if (second === undefined) singles.set(keyOf(word), { word, polarity })
-      else {
+      // A noun that is listed goes before the predicate made of it: 실망, 실망하다.
+      if (second === undefined) {
+        const known = singles.get(keyOf(word))
+        if (known?.word !== keyOf(word)) singles.set(keyOf(word), { word, polarity, verbal: /[^하]다$/u.test(word) })
+      } else {
         const seconds = pairs.get(keyOf(first)) ?? new Map<string, Entry>()
         pairs.set(keyOf(first), seconds.set(keyOf(second), { word: `${first} ${second}`, polarity }))
       }
@@ -72,23 +81,60 @@ export function polarAt(morphemes: readonly TokenForm[], at: number): (Entry & {
   if (seconds) {
     for (let next = at + 1; next <= at + 3 && next < morphemes.length; next++) {
       const pair = seconds.get(keyOfForm(morphemes[next]))
-      if (pair) return { ...pair, last: next }
+      if (pair) return { word: spelled(pairForm(morphemes, at, next)), polarity: pair.polarity, last: next }
       if (!BETWEEN.has(morphemes[next].tag) && morphemes[next].tag !== 'adverb') break
     }
   }
   const next = morphemes[at + 1]
   if (next && !next.initial && next.tag === 'affix') {
     const derived = singles.get(`${form.lemma}${keyOfForm(next)}`)
-    if (derived) return { ...derived, last: at + 1 }
+    if (derived) return { word: spelled(derived.word), polarity: derived.polarity, last: at + 1 }
     if (/^(?:스럽|롭)/u.test(next.lemma) && singles.has(key)) {
-      return { word: `${key}${next.lemma}`, polarity: singles.get(key)!.polarity, last: at + 1 }
+      return { word: spelled(`${key}${next.lemma}`), polarity: singles.get(key)!.polarity, last: at + 1 }
     }
+  }
+  // The analyser takes 스러워용 for a word of its own.
+  if (next && !next.initial && /^스러[우운워]/u.test(next.surface) && next.tag !== 'affix') {
+    const derived = singles.get(`${form.lemma}스럽`)
+    if (derived) return { word: derived.word, polarity: derived.polarity, last: at + 1 }
   }
   const slang = slangAt(morphemes, at)
   if (slang) return slang
-  const entry = singles.get(key)
-  return entry ? { word: dictionaryForm(morphemes, at), polarity: entry.polarity, last: at } : null
+  const entry = singles.get(key) ?? singles.get(key.replace(/(?<=[가-힣])함$/u, ''))
+  if (!entry || (key.length === 1 && entry.verbal && !form.lemma.endsWith('다'))) return null
+  // 느끼다 is not 느끼하다.
+  if (entry.word.endsWith('하다') && form.tag === 'verb' && form.lemma === `${key}다`) return null
+  // 빵빵 터지다 is not 빵빵하다.
+  if (form.tag === 'adverb' && entry.word.endsWith('하다') && (!next || next.initial)) return null
+  const said = dictionaryForm(morphemes, at)
+  // A bare root gets what the list has after it: 탄탄 → 탄탄하다.
+  const bare = `${said}하다` === entry.word || `${said}다` === entry.word || said === entry.word.replace(/하다$/u, '함')
+  return { word: spelled(bare ? entry.word : said), polarity: entry.polarity, last: at }
 }
+
+/** Particles that a predicate of two words goes without: 깊이가 있다 → 깊이 있다, but 마음에 들다. */
+const DROPPED = new Set('이 가 을 를 은 는 도 만 ㄹ'.split(' '))
+
+/** A predicate of two words, from morpheme `first` to `last`: the particle between them stays where it means something. */
+export function pairForm(morphemes: readonly TokenForm[], first: number, last: number): string {
+  const particles = morphemes
+    .slice(first + 1, last)
+    .filter(({ tag, surface }) => tag === 'particle' && !DROPPED.has(surface))
+    .map(({ surface }) => surface)
+  const name = morphemes[first].lemma
+  return `${name}${particles.join('')} ${dictionaryForm(morphemes, last)}`
+}
+
+/** Spellings that stand for another, and what the analyser makes of a word: 재미 없다 → 재미없다, 핵노잼 → 노잼. */
+export function spelled(word: string): string {
+  const known = RESPELLED.get(word)
+  if (known !== undefined) return known
+  const plain = word.replace(INTENSIFIED, '$1')
+  return RESPELLED.get(plain) ?? plain
+}
+
+const INTENSIFIED =
+  /^(?:개|핵|존|졸|캐|초|왕|대)(노잼|꿀잼|재미있다|재미없다|재밌다|쩔다|좋다|별로|망작|명작|최고|허접|유치하다)$/u
 
 function slangAt(morphemes: readonly TokenForm[], at: number): (Entry & { last: number }) | null {
   if (!SLANG_BEGINS.test(morphemes[at].surface)) return null
@@ -108,6 +154,7 @@ export function dictionaryForm(morphemes: readonly TokenForm[], at: number): str
   const { lemma, tag } = morphemes[at]
   const next = morphemes[at + 1]
   const glued = next !== undefined && !next.initial
+  if (glued && next.tag === 'affix' && next.lemma === '적') return `${lemma}적`
   if (glued && next.tag === 'affix' && /^(?:스럽|롭)다$/u.test(next.lemma)) return `${lemma}${next.lemma}`
   if (lemma.endsWith('다') && (tag === 'verb' || tag === 'adjective')) return lemma
   if (glued && (next.tag === 'affix' || next.tag === 'verb') && (next.lemma === '하다' || HADA.test(next.surface)))
