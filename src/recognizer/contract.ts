@@ -77,7 +77,7 @@ export interface Recognizer {
 }
 
 export type { Wish, WishFilter } from '../catalog/wish-filter.js'
-export type { HeatMap, HeatMapWord } from '../nlp/explain/heat-map.js'
+export type { HeatMap } from '../nlp/explain/heat-map.js'
 
 export interface RecommendOptions {
   /** Ids. */

@@ -118,7 +118,7 @@ describe('a method that an encoder has no layers for is refused, and the message
     ['cam', tinyEncoder({ kind: 'gru', headHidden: 4 }).trained, /linear layer/],
     ['cam', tinyEncoder({ kind: 'cnn-document' }).trained, /linear layer/],
     ['integrated-gradients', frozen('features'), /token vectors.*occlusion/],
-    ['grad-cam', frozen('logits'), /feature map.*there are occlusion, random/],
+    ['grad-cam', frozen('logits'), /feature map.*there are occlusion, inclusion, random/],
   ] as const)('%s', async (method, trained, says) => {
     await expect(openExplainer(method, trained, OPTIONS)).rejects.toMatchObject({
       code: 'METHOD_NOT_APPLICABLE',

@@ -142,7 +142,10 @@ describe('English texts', () => {
           expect(m.end).toBeLessThanOrEqual(eojeols[m.eojeol].end)
           expect(m.end).toBeGreaterThanOrEqual(end)
           end = m.end
-          expect(squeezed(english.normalise(typed.slice(m.start, m.end)).text)).toBe(squeezed(m.surface))
+          // Characters that were composed into one cluster may fall into two morphemes: both have the cluster's span then.
+          const sameSpan = morphemes.filter(({ start, end: last }) => start === m.start && last === m.end)
+          const surfaces = sameSpan.map(({ surface }) => surface).join('')
+          expect(squeezed(english.normalise(typed.slice(m.start, m.end)).text)).toBe(squeezed(surfaces))
         }
       }),
       { numRuns: 300 },

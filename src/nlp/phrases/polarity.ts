@@ -3,7 +3,7 @@ import { COMPLAINT, PRAISE, SLANG, WEAK } from './ko/polar-words.js'
 import { RESPELLED } from './ko/spellings.js'
 
 /** What a word says by itself. */
-export interface Prior {
+interface Prior {
   /** Dictionary form. */
   word: string
   /** −1 complains, 1 praises; nearer to 0 where it only leans. */
