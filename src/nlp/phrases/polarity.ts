@@ -2,16 +2,6 @@ import type { TokenForm } from '../text/morpheme.js'
 import { COMPLAINT, PRAISE, SLANG, WEAK } from './ko/polar-words.js'
 import { RESPELLED } from './ko/spellings.js'
 
-/** What a word says by itself. */
-interface Prior {
-  /** Dictionary form. */
-  word: string
-  /** −1 complains, 1 praises; nearer to 0 where it only leans. */
-  polarity: number
-  /** How many content morphemes it takes. */
-  length: number
-}
-
 const WEAK_SHARE = 0.5
 
 interface Entry {
