@@ -42,3 +42,14 @@ export const troublesomeText = fc
     { maxLength: 12 },
   )
   .map((parts) => parts.join(''))
+
+/** Morphemes whose spans overlap, together: characters that were composed into one cluster may fall into two of them, which both have all of it. */
+export function apart<Spanned extends { start: number; end: number; surface: string }>(morphemes: readonly Spanned[]) {
+  const groups: { start: number; end: number; surface: string }[] = []
+  for (const { start, end, surface } of morphemes) {
+    const last = groups.at(-1)
+    if (last && start < last.end) Object.assign(last, { end: Math.max(end, last.end), surface: last.surface + surface })
+    else groups.push({ start, end, surface })
+  }
+  return groups
+}
