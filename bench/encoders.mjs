@@ -21,7 +21,7 @@ const LEAST_TRAINING = 1
 const LEAST_CAM = 3
 const CAM_TOKENS = 20
 const CAM_DOCUMENTS = 50
-const CAM_RUNS = 100
+const CAM_RUNS = 1000
 
 const { values } = parseArgs({
   options: {

@@ -12,6 +12,8 @@ import { openTrainingSession } from '#src/nlp/encoder/training-session.js'
 import { openEngine } from '#src/nlp/tensor/engines/open.js'
 import { corpusOf, documents, forms, LONGEST, ngramTable } from './data.mjs'
 
+/** Documents explained at a time to find the fastest number of threads. */
+const TRIAL_RUNS = 300
 const ADAM = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, clip: 1 }
 
 let worker
@@ -157,8 +159,9 @@ async function openExplainer({ engine, kind, config: given, data, docs, threads 
     for (const document of given) await encoder.run([document])
     return { seconds: (performance.now() - began) / 1000, runs }
   }
-  for (let turn = 0; turn < 4; turn++) for (const { encoder, times } of encoders) times.push((await explain(encoder, 50)).seconds)
-  const tried = encoders.map(({ threads: count, times }) => ({ threads: count, ms: 20 * median(times) }))
+  for (let turn = 0; turn < 4; turn++)
+    for (const { encoder, times } of encoders) times.push((await explain(encoder, TRIAL_RUNS)).seconds)
+  const tried = encoders.map(({ threads: count, times }) => ({ threads: count, ms: (1000 / TRIAL_RUNS) * median(times) }))
   const best = encoders[tried.indexOf(tried.reduce((a, b) => (b.ms < a.ms ? b : a)))]
   return { run: (runs) => explain(best.encoder, runs), said: { ready: true, way: { threads: best.threads }, tried } }
 }
