@@ -79,6 +79,7 @@ appendFileSync(join(out, 'results.jsonl'), `${JSON.stringify(result)}\n`)
 if (result.test) {
   // Every look at a test split is written down.
   const line = { at: new Date().toISOString(), bundle: dir, ...result.test }
+  mkdirSync('.malgwi', { recursive: true })
   appendFileSync('.malgwi/test-runs.jsonl', `${JSON.stringify(line)}\n`)
 }
 process.stdout.write(`${JSON.stringify(result, null, 2)}\n`)

@@ -34,7 +34,7 @@ for await (const { id, text, label } of readReviews(values.reviews, { exclude })
 const logits = new Float32Array(texts.length * CLASSES)
 for (let from = 0; from < texts.length; from += 1024) {
   const batch = texts.slice(from, from + 1024).map((text) => tokenizer.analyse(text).morphemes)
-  logits.set((await encoder.run(batch)).logits, from * CLASSES)
+  logits.set(await encoder.logits(batch), from * CLASSES)
 }
 await encoder.release()
 

@@ -238,7 +238,7 @@ async function measure(target, source, { share, ngrams, start, seed }) {
     { onnx: trained.onnx, vocabulary, calibration, config: trained.config },
     { engine: 'onnxruntime', threads },
   )
-  const { logits } = await encoder.run(
+  const logits = await encoder.logits(
     target.test.map((doc) => Array.from(tokens.subarray(offsets[doc], offsets[doc + 1]), (form) => forms[form])),
   )
   await encoder.release()

@@ -5,9 +5,9 @@ import { MalgwiError } from '../errors.js'
 import { readMarked } from '../eval/explanations/marked.js'
 import { sampleTexts } from '../eval/explanations/sample.js'
 import { evaluateExplanations } from '../eval/explanations.js'
+import { openTrained } from '../nlp/encoder/open.js'
 import { METHODS, type Method, type TrainedModel } from '../nlp/explain/method.js'
 import { methodsOf, openExplainer } from '../nlp/explain/open.js'
-import { openScores } from '../nlp/explain/scores.js'
 import { openTokenizer } from '../nlp/text/tokenizer.js'
 import { Compounds, Domain, EncoderRecord, FILES } from '../recognizer/files.js'
 import { readColumns } from './columns.js'
@@ -51,11 +51,11 @@ export async function evalExplanations(command: ExplanationsCommand): Promise<vo
   for (const method of asked ?? []) await (await open(method, trained, seed)).release()
   const tokenizer = openTokenizer({ compounds: bundle.json(FILES.compounds, Compounds) })
   const texts = await sampleTexts({ ...command, columns: readColumns(command.columns) }, sample, seed)
-  const scores = await openScores(trained, options)
+  const encoder = await openTrained(record, trained.onnx, trained.folder, options)
   const { progress, stop } = showProgress()
   try {
     const report = await evaluateExplanations(
-      { trained, tokenizer, calibration: record.calibration, targets, scores, open },
+      { trained, tokenizer, targets, encoder, open },
       texts,
       { methods: asked ?? methodsOf(trained), seed, marked },
       (step, done, total) => progress(step, done, total),
@@ -67,7 +67,7 @@ export async function evalExplanations(command: ExplanationsCommand): Promise<vo
     for (const line of explanationLines(report)) printLine(line)
   } finally {
     stop()
-    await scores.release()
+    await encoder.release()
   }
 }
 

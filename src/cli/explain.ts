@@ -25,8 +25,8 @@ interface Options extends BundleOptions {
   out?: string
 }
 
-/** The method that every analysis uses, out of the graph that serves. */
-const DEFAULT_METHOD = 'grad-cam'
+/** The method that every analysis uses: the recogniser has it. */
+const DEFAULT_METHOD: Method = 'inclusion'
 
 export async function explain(text: string, options: Options): Promise<void> {
   checkArgument(text, 'give a part of it')
@@ -47,10 +47,11 @@ async function heatMapBy<T>(options: Options, use: (heatOf?: HeatOf) => Promise<
   const trained = { record, onnx: await bundle.bytesBeside(FILES.encoder), folder: bundle.dir }
   const explainer = await openExplainer(options.method, trained, engineOf(options))
   try {
-    return await use((tokens, classes) =>
+    return await use((tokens, units, classes) =>
       explainer.explain(
         classes.map(() => tokens),
         classes,
+        classes.map(() => units),
       ),
     )
   } finally {

@@ -85,7 +85,7 @@ program
 program
   .command('explain <text>')
   .description('what in a text speaks for a target and what against it, as a heat map; see docs/explanations.md')
-  .addOption(new Option('--method <name>', 'how heat is found').choices(METHODS).default('grad-cam'))
+  .addOption(new Option('--method <name>', 'how heat is found').choices(METHODS).default('inclusion'))
   .addOption(new Option('--target <name>', 'the target to explain, e.g. 부정 (default: the most probable)'))
   .addOption(
     new Option('--format <format>', 'default: ansi on a terminal, else text').choices(['json', 'ansi', 'html', 'svg', 'text']),

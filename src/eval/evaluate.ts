@@ -58,8 +58,8 @@ export async function evaluate(
   const logits = new Float32Array(chosen.length * CLASSES.length)
   for (let done = 0; done < chosen.length; done += BATCH) {
     const batch = chosen.slice(done, done + BATCH)
-    const result = await encoder.run(batch.map(({ text }) => tokenizer.analyse(text.slice(0, LONGEST_TEXT)).morphemes))
-    logits.set(result.logits, done * CLASSES.length)
+    const documents = batch.map(({ text }) => tokenizer.analyse(text.slice(0, LONGEST_TEXT)).morphemes)
+    logits.set(await encoder.logits(documents), done * CLASSES.length)
     onProgress(done + batch.length)
   }
   const labels = chosen.map(({ label }) => label)

@@ -1,11 +1,10 @@
 import { MalgwiError } from '../errors.js'
-import type { Calibration } from '../nlp/encoder/calibrate.js'
+import type { Encoder } from '../nlp/encoder/infer.js'
 import { resamples } from '../nlp/explain/faithfulness/bootstrap.js'
 import { eraseWords } from '../nlp/explain/faithfulness/erasure.js'
 import { kendallTauB } from '../nlp/explain/faithfulness/ranks.js'
 import { heatOfWords, wordsOf } from '../nlp/explain/faithfulness/words.js'
 import type { Explanation, Method, TrainedModel } from '../nlp/explain/method.js'
-import type { Scores } from '../nlp/explain/scores.js'
 import { LONGEST_TEXT, type Tokenizer } from '../nlp/text/tokenizer.js'
 import { ERASURES, eraseByHeat, LONG_REVIEW } from './explanations/erase.js'
 import { emptyValues, figuresOf, type MethodFigures, type Values } from './explanations/figures.js'
@@ -16,10 +15,9 @@ import { checkSanity, type ExplainedReview, type Open, type Sanity } from './exp
 export interface Explained {
   trained: TrainedModel
   tokenizer: Tokenizer
-  calibration: Calibration
   /** In the order of the classes. */
   targets: readonly string[]
-  scores: Pick<Scores, 'logits'>
+  encoder: Pick<Encoder, 'logits' | 'calibration'>
   open: Open
 }
 
@@ -110,7 +108,7 @@ export async function evaluateExplanations(
 
 /** Review by review, all methods on each: what else the machine is doing weighs on all of them alike. */
 async function measure(
-  { scores, calibration }: Explained,
+  { encoder }: Explained,
   documents: readonly ReturnType<typeof wordsOf>[],
   methods: readonly Method[],
   explainers: ReadonlyMap<Method, Explanation>,
@@ -118,14 +116,14 @@ async function measure(
 ): Promise<{ values: Map<Method, Values>; kept: ExplainedReview[] }> {
   const values = new Map(methods.map((method) => [method, emptyValues(documents.length)]))
   const kept: ExplainedReview[] = []
-  const warm = documents.slice(0, WARM_UP).map(({ morphemes }) => morphemes)
-  for (const explainer of explainers.values()) for (const one of warm) await explainer.explain([one], [0])
+  const warm = documents.slice(0, WARM_UP)
+  for (const explainer of explainers.values()) for (const one of warm) await explainer.explain([one.morphemes], [0], [one.wordOf])
   for (const [at, words] of documents.entries()) {
-    const erasure = await eraseWords(words, scores, calibration)
+    const erasure = await eraseWords(words, encoder)
     const heats = new Map<Method, Float32Array>()
     for (const [method, explainer] of explainers) {
       const from = performance.now()
-      const [heat] = await explainer.explain([words.morphemes], [erasure.label])
+      const [heat] = await explainer.explain([words.morphemes], [erasure.label], [words.wordOf])
       const own = values.get(method)
       if (own) own.milliseconds[at] = performance.now() - from
       heats.set(method, heat)

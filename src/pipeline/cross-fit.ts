@@ -117,7 +117,7 @@ async function readFold(
     let logits = readFloats(file, part.length * CLASSES)
     if (!logits) {
       encoder ??= await open()
-      logits = (await encoder.run(Array.from(part, (review) => documentOf(tokens, review)))).logits
+      logits = await encoder.logits(Array.from(part, (review) => documentOf(tokens, review)))
       writeFileAtomic(file, new Uint8Array(logits.buffer, logits.byteOffset, logits.byteLength))
     }
     for (const [i, review] of part.entries()) into.set(logits.subarray(i * CLASSES, (i + 1) * CLASSES), review * CLASSES)

@@ -58,7 +58,7 @@ export function openOpinions(families: readonly AspectFamily[], encoder: Encoder
     const all = [...named, ...felt]
     if (all.length === 0) return { named: [], felt: [] }
     const at = new Set(mentions.named.map((mention) => mention.at))
-    const { logits } = await encoder.run([morphemes, ...all.map(({ first, last }) => readAs(morphemes, first, last, at))])
+    const logits = await encoder.logits([morphemes, ...all.map(({ first, last }) => readAs(morphemes, first, last, at))])
     const p = probabilities(logits, encoder.calibration, 'balanced')
     const odds = Array.from({ length: all.length + 1 }, (_, row) => {
       const [bad, good] = [p[row * targets.length + NEGATIVE], p[row * targets.length + POSITIVE]]

@@ -10,7 +10,9 @@ import { probabilities } from '../nlp/encoder/calibrate.js'
 import type { Encoder } from '../nlp/encoder/infer.js'
 import { heatOfEojeols } from '../nlp/explain/heat.js'
 import { type HeatOf, heatMapOf, oppositesOf, signedHeat } from '../nlp/explain/heat-map.js'
+import { inclusion } from '../nlp/explain/inclusion.js'
 import { hotSpans } from '../nlp/explain/spans.js'
+import { unitNumbers } from '../nlp/explain/units.js'
 import type { Phrase } from '../nlp/phrases/phrases.js'
 import type { Morpheme, Utterance } from '../nlp/text/morpheme.js'
 import type { Tokenizer } from '../nlp/text/tokenizer.js'
@@ -63,6 +65,8 @@ interface Given {
   /** For each morpheme, whether the encoder is given it. */
   given: boolean[]
   tokens: Morpheme[]
+  /** For each token the number of its unit. */
+  units: number[]
 }
 
 /** Aspects that an analysis offers. */
@@ -125,12 +129,14 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer & PhraseReade
     const { object, title, name } = findObject(utterance, matches())
     // A title says nothing of whether it was liked: 〈최악의 하루〉 can be praised. What may be one is read, and drives nothing.
     const given = utterance.morphemes.map((morpheme) => !title || !overlap(morpheme, title))
-    return { utterance, object, name, given, tokens: utterance.morphemes.filter((_, at) => given[at]) }
+    const units = unitNumbers(utterance).filter((_, at) => given[at])
+    return { utterance, object, name, given, tokens: utterance.morphemes.filter((_, at) => given[at]), units }
   }
   const probabilitiesOf = (logits: Float32Array): Float32Array => probabilities(logits, encoder.calibration, 'balanced')
-  const gradCam: HeatOf = async (tokens, classes) => {
-    const { cam } = await encoder.run([tokens])
-    return classes.map((c) => heatOfClass(cam[0], c, tokens.length))
+  /** Heat as every analysis has it: what each unit says by itself. */
+  const included: HeatOf = async (tokens, units, classes) => {
+    const heatOf = await inclusion(encoder, [tokens], [units])
+    return classes.map((label) => heatOf(0, label))
   }
 
   return {
@@ -139,11 +145,10 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer & PhraseReade
     threshold: parts.threshold,
 
     async analyse(text) {
-      const { utterance, object, name, given, tokens } = givenOf(text)
-      const { logits, cam } = await encoder.run([tokens])
-      const target = targetOf(probabilitiesOf(logits), domain.targets)
-      const pole = domain.targets.indexOf(target.label)
-      const heat = spread(heatOfClass(cam[0], pole, tokens.length), utterance, given, name)
+      const { utterance, object, name, given, tokens, units } = givenOf(text)
+      const target = targetOf(probabilitiesOf(await encoder.logits([tokens])), domain.targets)
+      const [own] = await included(tokens, units, [domain.targets.indexOf(target.label)])
+      const heat = spread(own, utterance, given, name)
       const words = object.kind === 'phrase' ? tokenizer.analyse(object.text!).morphemes.map(({ lemma }) => lemma) : []
       const item = object.id === null ? -1 : numberOf.get(object.id)!
       return {
@@ -155,11 +160,11 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer & PhraseReade
       }
     },
 
-    async heatMap(text, target, heatOf = gradCam) {
+    async heatMap(text, target, heatOf = included) {
       const label = domain.targets.indexOf(target)
       if (label < 0) throw new MalgwiError('UNKNOWN_TARGET', `'${target}'; known are ${domain.targets.join(', ')}`)
-      const { utterance, name, given, tokens } = givenOf(text)
-      const [own, ...others] = await heatOf(tokens, [label, ...oppositesOf(label, domain.targets.length)])
+      const { utterance, name, given, tokens, units } = givenOf(text)
+      const [own, ...others] = await heatOf(tokens, units, [label, ...oppositesOf(label, domain.targets.length)])
       return heatMapOf(utterance, spread(signedHeat(own, others), utterance, given, name), target)
     },
 
@@ -167,7 +172,7 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer & PhraseReade
       const { tokens } = givenOf(text)
       const kept = tokens.filter((morpheme) => !spans.some((span) => overlap(morpheme, span)))
       if (kept.length === tokens.length) return 0
-      const p = probabilitiesOf((await encoder.run([tokens, kept])).logits)
+      const p = probabilitiesOf(await encoder.logits([tokens, kept]))
       const target = greatest(p.subarray(0, domain.targets.length))
       return p[target] - p[domain.targets.length + target]
     },
@@ -220,12 +225,8 @@ function targetOf(p: Float32Array, names: readonly string[]): Target {
   return { label: names[greatest(p)], probabilities: Object.fromEntries(names.map((name, at) => [name, p[at]])) }
 }
 
-/** Of heat [classes × tokens], that of one class. */
-const heatOfClass = (cam: Float32Array, label: number, tokens: number): Float32Array =>
-  cam.subarray(label * tokens, (label + 1) * tokens)
-
 /** Heat of the tokens that the encoder was given, back on all morphemes: zero on the others, and on those of a name. */
-function spread(heat: Float32Array, { morphemes }: Utterance, given: readonly boolean[], name: Span | null): Float32Array {
+function spread(heat: ArrayLike<number>, { morphemes }: Utterance, given: readonly boolean[], name: Span | null): Float32Array {
   let next = 0
   const all = Float32Array.from(given, (one) => (one ? heat[next++] : 0))
   if (name) for (const [at, morpheme] of morphemes.entries()) if (overlap(morpheme, name)) all[at] = 0

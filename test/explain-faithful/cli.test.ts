@@ -7,13 +7,13 @@ import { openBundle } from '#src/bundle/open.js'
 import { sampleTexts } from '#src/eval/explanations/sample.js'
 import type { Open } from '#src/eval/explanations/sanity.js'
 import { type ExplanationsReport, evaluateExplanations } from '#src/eval/explanations.js'
+import { openTrained } from '#src/nlp/encoder/open.js'
 import { eraseWords } from '#src/nlp/explain/faithfulness/erasure.js'
 import { reinitialised, stagesOf } from '#src/nlp/explain/faithfulness/reinitialise.js'
 import { wordsOf } from '#src/nlp/explain/faithfulness/words.js'
 import { modelOf } from '#src/nlp/explain/gradient-session.js'
 import type { TrainedModel } from '#src/nlp/explain/method.js'
 import { openExplainer } from '#src/nlp/explain/open.js'
-import { openScores } from '#src/nlp/explain/scores.js'
 import { openTokenizer } from '#src/nlp/text/tokenizer.js'
 import { EncoderRecord, FILES } from '#src/recognizer/files.js'
 import { tinyOptions, trainTinyBundle } from '../tiny/bundle.js'
@@ -89,12 +89,11 @@ describe('malgwi eval --explanations', () => {
     const run = async (seed: number) => {
       const options = { engine: 'onnxruntime', threads: 1 } as const
       const open: Open = (method, model, own) => openExplainer(method, model, { ...options, seed: own })
-      const scores = await openScores(trained, options)
-      const { calibration } = trained.record
-      const explained = { trained, tokenizer: openTokenizer(), calibration, targets: ['부정', '긍정', '중립'], scores, open }
+      const encoder = await openTrained(trained.record, trained.onnx, trained.folder, options)
+      const explained = { trained, tokenizer: openTokenizer(), targets: ['부정', '긍정', '중립'], encoder, open }
       const texts = await sampleTexts({ reviews, scale: '1-10' }, 6, seed)
       const report = await evaluateExplanations(explained, texts, { methods: ['cam'], seed })
-      await scores.release()
+      await encoder.release()
       return [texts, withoutTime(JSON.stringify(report))]
     }
     const [first, again, other] = [await run(1), await run(1), await run(2)]
@@ -175,7 +174,7 @@ describe('taking words out', () => {
   const p = (logits: number[], c: number): number => Math.exp(logits[c]) / logits.reduce((sum, value) => sum + Math.exp(value), 0)
 
   test('moves the probability of the class that the whole is read as, and each rest is read once', async () => {
-    const erasure = await eraseWords(words, scores, calibration)
+    const erasure = await eraseWords(words, { ...scores, calibration })
     const whole = p([2, 1, 0.5], 0)
     expect(erasure.label).toBe(0)
     expect(erasure.probability).toBeCloseTo(whole, 6)

@@ -1,6 +1,6 @@
 import { pieceVocabulary } from '#src/nlp/encoder/bert/fine-tuning.js'
-import type { ServedConfig } from '#src/nlp/encoder/infer.js'
 import { type EncoderConfig, initialise } from '#src/nlp/encoder/model.js'
+import type { ServedConfig } from '#src/nlp/encoder/reader.js'
 import { servingGraph } from '#src/nlp/encoder/serving-graph.js'
 import { type Vocabulary, wordRows } from '#src/nlp/encoder/vocabulary.js'
 import type { TrainedModel } from '#src/nlp/explain/method.js'

@@ -79,6 +79,7 @@ export async function compareWithMarks(
     const heats = await explainer.explain(
       words.map(({ morphemes }) => morphemes),
       classes,
+      words.map(({ wordOf }) => wordOf),
     )
     const found = heats.map((heat, i) => {
       const typed = typedNumbers(utterances[i])

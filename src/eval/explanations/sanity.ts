@@ -47,6 +47,7 @@ export async function checkSanity(
   const found = new Map<Method, Sanity>(methods.map((method) => [method, {}]))
   const stages = stagesOf(trained)
   const documents = reviews.map(({ words }) => words.morphemes)
+  const units = reviews.map(({ words }) => words.wordOf)
   const labels = reviews.map(({ label }) => label)
   let done = 0
   for (const stage of stages) {
@@ -55,7 +56,7 @@ export async function checkSanity(
       const random = reinitialised(trained, stage, seed + draw)
       for (const method of methods) {
         const explainer = await open(method, random, seed + draw)
-        const heats = await explainer.explain(documents, labels)
+        const heats = await explainer.explain(documents, labels, units)
         await explainer.release()
         drawn.get(method)!.push(alike(method, reviews, heats))
         onProgress(++done, stages.length * DRAWS * methods.length)

@@ -1,7 +1,8 @@
 import type { EngineName } from '../tensor/engine.js'
 import type { Calibration } from './calibrate.js'
 import type { HuggingFaceRecord } from './huggingface/record.js'
-import { type Encoder, openEncoder, type ServedConfig } from './infer.js'
+import { type Encoder, openEncoder } from './infer.js'
+import type { ServedConfig } from './reader.js'
 import type { Vocabulary } from './vocabulary.js'
 
 /** What is kept of a trained encoder beside its ONNX file: its words and sizes, or the model that its head reads. */

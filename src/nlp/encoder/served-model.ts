@@ -1,8 +1,8 @@
 import { MalgwiError } from '../../errors.js'
 import { readOnnx } from '../tensor/onnx-read.js'
-import type { ServedConfig } from './infer.js'
 import type { EncoderConfig } from './kinds/kind.js'
 import { parameterShapes } from './model.js'
+import type { ServedConfig } from './reader.js'
 
 /** A served encoder taken apart again. */
 export interface ServedModel {

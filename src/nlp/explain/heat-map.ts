@@ -18,8 +18,12 @@ export interface HeatMapWord {
   score: number
 }
 
-/** The heat of some classes on the tokens of one document: `[tokens]` for each class asked for. */
-export type HeatOf = (tokens: readonly TokenForm[], classes: readonly number[]) => Promise<readonly ArrayLike<number>[]>
+/** The heat of some classes on the tokens of one document, whose units are numbered: `[tokens]` for each class asked for. */
+export type HeatOf = (
+  tokens: readonly TokenForm[],
+  units: ArrayLike<number>,
+  classes: readonly number[],
+) => Promise<readonly ArrayLike<number>[]>
 
 /** Classes that are each other's opposite. */
 const POLES = [0, 1]

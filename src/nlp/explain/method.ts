@@ -39,9 +39,15 @@ export interface Explanation {
    * the random baseline give none below 0. Tokens that the encoder does not read have 0.
    *
    * @param classes a class for each document
+   * @param units for each token of each document the number of the unit that it is in, from 0: what is read alone or left out as one. None:
+   *   eojeol. Methods that look at gradients have no use for them
    * @throws MalgwiError MODEL_RUN_FAILED
    */
-  explain(documents: readonly (readonly TokenForm[])[], classes: readonly number[]): Promise<Float32Array[]>
+  explain(
+    documents: readonly (readonly TokenForm[])[],
+    classes: readonly number[],
+    units?: readonly ArrayLike<number>[],
+  ): Promise<Float32Array[]>
   release(): Promise<void>
 }
 

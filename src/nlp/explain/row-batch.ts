@@ -1,7 +1,5 @@
-import { readPieces, wordPieceOf } from '../encoder/bert/fine-tuning.js'
-import type { ServedConfig } from '../encoder/infer.js'
-import type { ServedRecord } from '../encoder/open.js'
-import { type Reader, type Reading, readDocument, readSentences } from '../encoder/readings.js'
+import { readerOf, type ServedConfig } from '../encoder/reader.js'
+import type { Reading } from '../encoder/readings.js'
 import type { ServedModel } from '../encoder/served-model.js'
 import { openVocabulary, UNKNOWN, type Vocabulary } from '../encoder/vocabulary.js'
 import type { Tensor } from '../tensor/engine.js'
@@ -28,23 +26,6 @@ export interface RowBatch {
 /** Rows of one run of the engine. */
 export const ROWS = 128
 const PADDING = -1e9
-
-function readerOf({ kind, maxLength, sentences, cleaning }: ServedConfig, vocabulary: Vocabulary): Reader {
-  if (kind === 'cnn-document' && sentences) return readSentences({ sentences, words: maxLength })
-  return cleaning ? readPieces(wordPieceOf(vocabulary, cleaning), maxLength) : readDocument(maxLength)
-}
-
-/** Which tokens of a document an encoder of our own reads; all, as far as is known, of a frozen one. */
-export function readTokens({ config, vocabulary }: ServedRecord): (tokens: readonly TokenForm[]) => ArrayLike<unknown> {
-  if (!config) return (tokens) => tokens
-  const read = readerOf(config, vocabulary)
-  return (tokens) => {
-    const seen = new Float32Array(tokens.length)
-    const { rows, spread } = read(tokens)
-    for (const [s, { length }] of rows.entries()) spread(s, new Float32Array(Math.max(1, length)).fill(1), seen)
-    return seen
-  }
-}
 
 /** A token's vector: its word's row, and the mean of its n-grams' rows. `null` is the unknown word that stands in an empty document. */
 function vectorsOf({ config, words, ngrams }: ServedModel, vocabulary: Vocabulary): (form: TokenForm | null) => Float32Array {

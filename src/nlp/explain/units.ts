@@ -28,6 +28,14 @@ const WITH_NOUN = words('아깝다')
 const SUBJECT = /^(?:이|가|을|를|은|는|도)$/
 const ENDS_CLAUSE = /[.,!?…~;]$/u
 
+/** For each morpheme of an utterance the number of the unit that it is in. */
+export function unitNumbers(utterance: Utterance): number[] {
+  const { eojeols, morphemes } = utterance
+  const own = eojeols.map(() => 0)
+  for (const [unit, { from, to }] of unitsOf(utterance).entries()) own.fill(unit, from, to + 1)
+  return morphemes.map(({ eojeol }) => own[eojeol])
+}
+
 /**
  * The eojeol of an utterance, a negation and what it negates as one: 재미 없었어, 안 좋았어, 재미있지 않다, 별로 안 무섭다, 재미가 하나도 없다,
  * 볼 만하지 않다; and what needs its noun: 돈이 아깝다.

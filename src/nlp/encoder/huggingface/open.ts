@@ -58,25 +58,32 @@ export async function openHuggingFaceEncoder(
   }
   const explain = backbone.kind === 'features' ? withGradCam : withOcclusion
 
+  async function run(batch: readonly (readonly TokenForm[])[]): Promise<{ logits: Float32Array; cam: Float32Array[] }> {
+    const logits = new Float32Array(batch.length * classes)
+    const cam = batch.map((tokens) => new Float32Array(classes * tokens.length))
+    const order = batch.map((_, d) => d).sort((a, b) => batch[a].length - batch[b].length || a - b)
+    for (let from = 0; from < order.length; from += DOCUMENTS) {
+      const docs = order.slice(from, from + DOCUMENTS)
+      const results = await explain(
+        docs.map((doc) => eojeolsOf(batch[doc] as TokenForm[])),
+        { backbone, head, classes },
+      )
+      for (const [i, doc] of docs.entries()) {
+        logits.set(results[i].logits, doc * classes)
+        cam[doc].set(results[i].cam)
+      }
+    }
+    return { logits, cam }
+  }
+
   return {
     calibration,
-    async run(batch) {
-      const logits = new Float32Array(batch.length * classes)
-      const cam = batch.map((tokens) => new Float32Array(classes * tokens.length))
-      const order = batch.map((_, d) => d).sort((a, b) => batch[a].length - batch[b].length || a - b)
-      for (let from = 0; from < order.length; from += DOCUMENTS) {
-        const docs = order.slice(from, from + DOCUMENTS)
-        const results = await explain(
-          docs.map((doc) => eojeolsOf(batch[doc] as TokenForm[])),
-          { backbone, head, classes },
-        )
-        for (const [i, doc] of docs.entries()) {
-          logits.set(results[i].logits, doc * classes)
-          cam[doc].set(results[i].cam)
-        }
-      }
-      return { logits, cam }
+    run,
+    async logits(batch) {
+      if (backbone.kind === 'features') return (await run(batch)).logits
+      return scoresOf(await backbone.encode(batch.map((tokens) => eojeolsOf(tokens).texts)), { backbone, head })
     },
+    isRead: (tokens) => new Uint8Array(tokens.length).fill(1),
     async release() {
       await head.release()
       await backbone.release()
@@ -133,18 +140,23 @@ async function withGradCam(documents: readonly Eojeols[], { backbone, head, clas
   })
 }
 
+/** What the head makes of the model's own logits, [documents × classes]. */
+async function scoresOf(
+  encoded: readonly Encoded[],
+  { backbone, head }: Pick<Parts, 'backbone' | 'head'>,
+): Promise<Float32Array> {
+  const { width } = backbone
+  const features = new Float32Array(encoded.length * width)
+  for (const [d, document] of encoded.entries()) features.set(document.features, d * width)
+  const dims = [encoded.length, width]
+  return (await head.run({ features: { dtype: 'float32', dims, data: features } }, ['logits'])).logits.data as Float32Array
+}
+
 async function withOcclusion(documents: readonly Eojeols[], { backbone, head, classes }: Parts): Promise<Explained[]> {
-  const score = async (encoded: readonly Encoded[]): Promise<Float32Array> => {
-    const { width } = backbone
-    const features = new Float32Array(encoded.length * width)
-    for (const [d, document] of encoded.entries()) features.set(document.features, d * width)
-    const dims = [encoded.length, width]
-    return (await head.run({ features: { dtype: 'float32', dims, data: features } }, ['logits'])).logits.data as Float32Array
-  }
   const texts = documents.map((document) => document.texts)
   const explained = await occlusionHeat(texts, async (variants) => {
     const encoded = await backbone.encode(variants)
-    return { logits: await score(encoded), pieces: encoded.map(({ pieces }) => pieces) }
+    return { logits: await scoresOf(encoded, { backbone, head }), pieces: encoded.map(({ pieces }) => pieces) }
   })
   return documents.map(({ texts, places }, d) => {
     const { logits, heat } = explained[d]

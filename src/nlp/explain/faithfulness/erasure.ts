@@ -1,5 +1,5 @@
-import { type Calibration, probabilities } from '../../encoder/calibrate.js'
-import type { Scores } from '../scores.js'
+import { probabilities } from '../../encoder/calibrate.js'
+import type { Encoder } from '../../encoder/infer.js'
 import type { Falls } from './curves.js'
 import { type Words, without } from './words.js'
 
@@ -27,7 +27,10 @@ const AT_ONCE = 1024
  *
  * @throws MalgwiError MODEL_RUN_FAILED
  */
-export async function eraseWords(words: Words, scores: Pick<Scores, 'logits'>, calibration: Calibration): Promise<Erasure> {
+export async function eraseWords(
+  words: Words,
+  { logits, calibration }: Pick<Encoder, 'logits' | 'calibration'>,
+): Promise<Erasure> {
   const classes = calibration.bias.length
   const known = new Map<bigint, Reading>()
   let label: number | undefined
@@ -36,7 +39,7 @@ export async function eraseWords(words: Words, scores: Pick<Scores, 'logits'>, c
     const fresh = [...new Set(sets)].filter((set) => !known.has(set))
     for (let from = 0; from < fresh.length; from += AT_ONCE) {
       const some = fresh.slice(from, from + AT_ONCE)
-      const p = probabilities(await scores.logits(some.map((set) => without(words, set))), calibration, 'balanced')
+      const p = probabilities(await logits(some.map((set) => without(words, set))), calibration, 'balanced')
       for (const [i, set] of some.entries()) {
         const own = p.subarray(i * classes, (i + 1) * classes)
         const likeliest = own.indexOf(Math.max(...own))

@@ -1,5 +1,5 @@
 import type { TokenForm, Utterance } from '../../text/morpheme.js'
-import { unitsOf } from '../units.js'
+import { unitNumbers, unitsOf } from '../units.js'
 
 /** A document as it is taken apart: its words are eojeol, a negation and what it negates being one (units.ts). */
 export interface Words {
@@ -12,14 +12,11 @@ export interface Words {
 }
 
 export function wordsOf(utterance: Utterance): Words {
-  const { morphemes, eojeols } = utterance
   const units = unitsOf(utterance)
-  const own = eojeols.map(() => 0)
-  for (const [word, { from, to }] of units.entries()) own.fill(word, from, to + 1)
   return {
     count: units.length,
-    morphemes,
-    wordOf: morphemes.map(({ eojeol }) => own[eojeol]),
+    morphemes: utterance.morphemes,
+    wordOf: unitNumbers(utterance),
     eojeols: units.map(({ from, to }) => Array.from({ length: to + 1 - from }, (_, i) => from + i)),
   }
 }

@@ -1,6 +1,6 @@
+import { openTrained } from '../../encoder/open.js'
 import { eachStep, type Maps } from '../maps.js'
 import type { ExplainOptions, Explanation, TrainedModel } from '../method.js'
-import { openServed } from '../served.js'
 
 /**
  * Grad-CAM (Selvaraju et al. 2017, eqs. 1–2) in one dimension, from the gradient of the feature map itself: α_k^c = 1/T Σ_i ∂y^c/∂A_i^k over
@@ -26,13 +26,13 @@ export function gradCam(maps: Maps): Float32Array {
 }
 
 /** Grad-CAM as it is served: one run gives it for all classes beside the logits. */
-export async function openGradCam(trained: TrainedModel, options: ExplainOptions): Promise<Explanation> {
-  const served = await openServed(trained, options)
+export async function openGradCam({ record, onnx, folder }: TrainedModel, options: ExplainOptions): Promise<Explanation> {
+  const encoder = await openTrained(record, onnx, folder, options)
   return {
     async explain(documents, classes) {
-      const { cam } = await served.run(documents)
+      const { cam } = await encoder.run(documents)
       return documents.map(({ length }, d) => cam[d].slice(classes[d] * length, (classes[d] + 1) * length))
     },
-    release: () => served.release(),
+    release: () => encoder.release(),
   }
 }

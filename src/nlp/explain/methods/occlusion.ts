@@ -1,43 +1,43 @@
-import { eojeolsOf } from '../../encoder/huggingface/morphemes.js'
-import type { TokenForm } from '../../text/morpheme.js'
+import { openTrained } from '../../encoder/open.js'
 import type { ExplainOptions, Explanation, TrainedModel } from '../method.js'
-import { openScores } from '../scores.js'
+import { partsOf, sharedOut } from '../parts.js'
 
 /** Texts that are read at once. */
 const AT_ONCE = 1024
 
 /**
- * Occlusion (Zeiler & Fergus 2014, section 4.2), for text as erasure (Li et al. 2016): how much y^c falls when an eojeol is left out,
- * y^c(text) − y^c(text without it), in equal shares on its morphemes. Signed. A whole eojeol is left out rather than a morpheme, since
- * what is left is then still a text that somebody could have typed.
+ * Occlusion (Zeiler & Fergus 2014, section 4.2), for text as erasure (Li et al. 2016): how much y^c falls when a unit is left out,
+ * y^c(text) − y^c(text without it), in equal shares on its morphemes. Signed. A whole eojeol at least is left out rather than a morpheme,
+ * since what is left is then still a text that somebody could have typed.
  */
-export async function openOcclusion(trained: TrainedModel, options: ExplainOptions): Promise<Explanation> {
-  const scores = await openScores(trained, options)
+export async function openOcclusion({ record, onnx, folder }: TrainedModel, options: ExplainOptions): Promise<Explanation> {
+  const encoder = await openTrained(record, onnx, folder, options)
+  const size = encoder.calibration.bias.length
   return {
-    async explain(documents, classes) {
-      const read = documents.map((tokens) => eojeolsOf(tokens))
+    async explain(documents, classes, units) {
+      const read = documents.map((tokens, d) => partsOf(tokens, units?.[d]))
       const variants = documents.flatMap((tokens, d) => [
         { d, tokens },
-        ...read[d].texts.map((_, left) => ({ d, tokens: tokens.filter((_, i) => read[d].places[i].eojeol !== left) })),
+        ...Array.from({ length: read[d].count }, (_, left) => ({
+          d,
+          tokens: tokens.filter((_, i) => read[d].partOf[i] !== left),
+        })),
       ])
       const y = new Float64Array(variants.length)
       for (let from = 0; from < variants.length; from += AT_ONCE) {
         const some = variants.slice(from, from + AT_ONCE)
-        const logits = await scores.logits(some.map(({ tokens }) => tokens))
-        for (const [i, { d }] of some.entries()) y[from + i] = centred(logits, i * scores.classes, scores.classes, classes[d])
+        const logits = await encoder.logits(some.map(({ tokens }) => tokens))
+        for (const [i, { d }] of some.entries()) y[from + i] = centred(logits, i * size, size, classes[d])
       }
       let at = 0
-      return documents.map((tokens: readonly TokenForm[], d) => {
-        const { texts, places } = read[d]
+      return documents.map((tokens, d) => {
         const whole = y[at++]
-        const sizes = new Uint32Array(texts.length)
-        for (const { eojeol } of places) sizes[eojeol]++
-        const falls = texts.map((_, eojeol) => (whole - y[at + eojeol]) / sizes[eojeol])
-        at += texts.length
-        return Float32Array.from(tokens, (_, i) => falls[places[i].eojeol])
+        const first = at
+        at += read[d].count
+        return sharedOut(read[d], tokens.length, (part) => whole - y[first + part])
       })
     },
-    release: () => scores.release(),
+    release: () => encoder.release(),
   }
 }
 
