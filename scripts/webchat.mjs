@@ -13,12 +13,12 @@ import { createGunzip } from 'node:zlib'
 const PACKAGE = 'botframework-webchat@4.18.1'
 /** The tarball as the registry signs for it: `npm view botframework-webchat@4.18.1 dist.integrity`. */
 const TARBALL = 'sha512-7jpEUJ7olT62Xm+8eh7BhhIcXVfU2xD4pZDaeBt8K4XcNy6K/83UGIxE9BFkXmHMZ4hDEVOzs5cre07GWuaXzg=='
-/** The build without cards, Markdown and speech, none of which the bot sends: half the size of the full one. */
-const BUNDLE = 'sha512-6k2DT0wIubSrxPf3ncdclKq35W6kUKBZ6oSXxXzgZDaFMGxKIA0+FFizibHLwzw+Yx+7sSXNDlZ11u6sLsvMWg=='
+/** The full build: webchat-minimal.js, half its size, has no renderer of Adaptive Cards. */
+const BUNDLE = 'sha512-/QHdP14QBRIOHw8gBEffy7VpWq0cTaGkr70Sg3ceo6KO0gaHOIWbC7OXB0Rmqp7sV1c/PU5zDh8p23uz8L88+A=='
 /** Member of the tarball to file of ours. */
 const MEMBERS = {
-  'package/dist/webchat-minimal.js': 'webchat.js',
-  'package/dist/webchat-minimal.js.LICENSE.txt': 'webchat.js.LICENSE.txt',
+  'package/dist/webchat.js': 'webchat.js',
+  'package/dist/webchat.js.LICENSE.txt': 'webchat.js.LICENSE.txt',
 }
 const LARGEST_MEMBER = 16 * 1024 * 1024
 const MOST_MILLISECONDS = 120_000

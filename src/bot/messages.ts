@@ -137,6 +137,7 @@ export const MESSAGES = {
   'why.whole': ['film', 'mentions', 'praised'],
   'why.similar': ['film', 'like'],
   'why.method': [],
+  'why.methodWhole': [],
   'why.nothing': [],
 
   'card.title': ['target', 'percent'],

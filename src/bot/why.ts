@@ -25,8 +25,13 @@ export function whyLines(turn: Turn, services: Services): string[] {
     else if (opinion.bySentence) lines.push(turn.say('why.bySentence'))
   }
   const counts = subjectCounts(turn, services)
-  if (recommendation) counts.push(...recommendationReasons(turn, recommendation, services))
-  return counts.length > 0 ? [...lines, ...counts, turn.say('why.method')] : lines
+  const reasons = recommendation ? recommendationReasons(turn, recommendation, services) : []
+  const isOnTheWhole = recommendation?.aspect === null
+  const isOfAspects = counts.length > 0 || (recommendation !== null && !isOnTheWhole)
+  lines.push(...counts, ...reasons)
+  if (isOfAspects) lines.push(turn.say('why.method'))
+  if (isOnTheWhole) lines.push(turn.say('why.methodWhole'))
+  return lines
 }
 
 const saysSomething = ({ feeling, bare }: Opinion): boolean => feeling !== null || !bare

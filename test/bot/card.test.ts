@@ -151,7 +151,7 @@ describe('the card', () => {
 describe('asked why, the bot', () => {
   const LINES = ['용가리 영화 재미 없었어', '왜?']
 
-  test.each(['azure-directline', 'msteams', 'webchat', 'emulator'])('sends a card beside the text on %s', async (channel) => {
+  test.each(['directline', 'azure-directline', 'msteams', 'webchat', 'emulator'])('sends a card beside the text on %s', async (channel) => {
     const [first, why] = await answersOn(channel, LINES)
     expect(first.attachments).toBeUndefined()
     expect(why.text).toContain('『재미 없었어』')
@@ -160,7 +160,7 @@ describe('asked why, the bot', () => {
     expect(plainOf((content as { body: { inlines: unknown[] }[] }).body[1].inlines)).toBe('용가리 영화 재미 없었어')
   })
 
-  test.each(['directline', 'terminal', 'kakao'])('sends the text alone on %s', async (channel) => {
+  test.each(['terminal', 'kakao'])('sends the text alone on %s', async (channel) => {
     const [, why] = await answersOn(channel, LINES)
     expect(why.attachments).toBeUndefined()
     expect(why.text).toContain('『재미 없었어』')

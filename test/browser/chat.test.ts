@@ -55,6 +55,8 @@ describe.skipIf(!chromiumPath)('the chat page', () => {
     expect(await reasons.locator('blockquote').textContent()).toBe('용가리 영화 재미 없었어')
     expect(await reasons.locator('.shares').textContent()).toMatch(/부정 \d+%/)
     expect(await reasons.textContent()).not.toMatch(/[『』]/)
+    await expect.poll(() => chat.page.locator('.ac-adaptiveCard').count(), PATIENCE).toBe(1)
+    expect(await chat.page.locator('.ac-adaptiveCard').textContent()).toMatch(/부정 \d+%.*재미 없었어.*부정 쪽.*재미 없었어 \+1\.00/s)
     await picture(chat.page, 'desktop.png')
 
     const other = await chat.choose('다른 영화')
@@ -197,7 +199,7 @@ describe.skipIf(!chromiumPath)('the chat page', () => {
   test.each(['light', 'dark'] as const)('has enough contrast in %s', async (colorScheme) => {
     const { page } = await open({ ...DESKTOP, colorScheme })
     const pairs = ['ink/paper', 'ink/surface', 'soft/paper', 'soft/surface', 'accent/paper', 'accent/surface', 'accent/chip-over']
-    for (const pair of [...pairs, 'mine-ink/mine', 'mark-ink/mark', 'warn/paper']) {
+    for (const pair of [...pairs, 'mine-ink/mine', 'mark-ink/mark', 'warn/paper', 'warn/surface']) {
       const [ink, ground] = pair.split('/')
       expect(await contrast(page, `--${ink}`, `--${ground}`), pair).toBeGreaterThanOrEqual(4.5)
     }

@@ -28,7 +28,7 @@ async function fetchWebChat(registry: string) {
 async function registryWith(text: string): Promise<string> {
   const archive = pack()
   archive.entry({ name: 'package/package.json' }, '{"name":"botframework-webchat","version":"4.18.1"}')
-  archive.entry({ name: 'package/dist/webchat-minimal.js' }, text)
+  archive.entry({ name: 'package/dist/webchat.js' }, text)
   archive.finalize()
   const chunks: Buffer[] = []
   for await (const chunk of archive) chunks.push(chunk as Buffer)
