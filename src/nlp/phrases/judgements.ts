@@ -1,48 +1,12 @@
 import type { Morpheme, Utterance } from '../text/morpheme.js'
+import { attributeHeads } from './attribute-heads.js'
 import { type Clause, clausesOf } from './clauses.js'
+import { judged } from './judged.js'
+import type { Group, Judgement, Mention } from './judgement.js'
+import { isSubject, SUBJECT } from './names.js'
 import { type Opinion, opinionsIn } from './opinions.js'
 import { predicateOf } from './predicates.js'
 
-/** An aspect that is named: its number among the families, and the morpheme that names it. */
-export interface Mention {
-  aspect: number
-  at: number
-  /** The first one, where both morphemes of an entry of two words name it: 억지 감동. */
-  first?: number
-}
-
-/** What is said of a mention. */
-export interface Judgement {
-  mention: Mention
-  /** Only says whose or of what another one is: the 배우 of '배우들의 연기가 좋다'. */
-  owner: boolean
-  /** Opinion words that speak of it, in their order; none where only the reading of the clause can tell. */
-  opinions: readonly Opinion[]
-  /** Where no opinion word speaks of it: what its clause ends in, as its dictionary form, unless that judges nothing. */
-  predicate: string | null
-  /** It is what the rest is set against: '액션 빼고는 별로'. */
-  excepted: boolean
-  /** Whether anything is said of it, be it without an opinion word. */
-  said: boolean
-  /** Morphemes [first, last] in which it is judged. */
-  first: number
-  last: number
-}
-
-/** A run of mentions that one predicate speaks of. */
-interface Group {
-  mentions: Mention[]
-  opinions: Opinion[]
-  first: number
-  last: number
-  /** Whether its clause says something of it, be it without an opinion word. */
-  said: boolean
-}
-
-const SUBJECT = new Set('이 가 은 는 도 만 조차 마저 까지 부터 이나 나 야 들이 들은 들도'.split(' '))
-const NAMES = new Set<Morpheme['tag']>(['noun', 'foreign', 'unknown', 'affix', 'number'])
-const LISTS = new Set('의 와 과 랑 이랑 이나 나 하고 및 며 이며'.split(' '))
-const EXCEPT = new Set('빼다 빼고 빼면 제외 외 외엔 외에 말다 말고 빼곤 제외하다'.split(' '))
 const THAN = new Set('보다 보단'.split(' '))
 /** And therefore: 뻔해서 지루했다, 화려하니 좋다. */
 const REASON = /(?:[해아어려와워라져]서|니까|니|라)$/u
@@ -184,52 +148,11 @@ const followed = (groups: readonly Group[], group: Group): boolean => groups[gro
 
 const textOf = (morphemes: readonly Morpheme[], at: number): string => morphemes[at].surface
 
-const isSubject = (morphemes: readonly Morpheme[], at: number): boolean => {
-  let next = at + 1
-  while (morphemes[next]?.tag === 'affix' || morphemes[next]?.surface === '들') next++
-  const particle = morphemes[next]
-  return particle?.tag === 'particle' && particle.lemma !== '이다' && SUBJECT.has(particle.surface)
-}
-
 /** An opinion in the middle of its clause after which another of the same subject may come: '풋풋하게 잘', '너무 최고'. */
 function goesOn(morphemes: readonly Morpheme[], { last }: Opinion): boolean {
   const next = morphemes[last + 1]
   if (next?.surface === '게' || next?.surface === '이') return true
   return morphemes[last].tag === 'adverb' && (next?.tag === 'adjective' || next?.tag === 'verb')
-}
-
-/** The mentions that an attribute speaks of: those of the noun phrase that follows it. */
-function attributeHeads(
-  morphemes: readonly Morpheme[],
-  opinion: Opinion,
-  named: readonly Mention[],
-  pending: boolean,
-): Mention[] {
-  const bare = !opinion.attributive
-  // 명품 연기: a noun right before another; after an open subject it is its predicate (스토리 굿 연기 굿).
-  if (bare && (pending || morphemes[opinion.last].tag !== 'noun')) return []
-  const heads: Mention[] = []
-  let at = opinion.last + 1
-  while (
-    at < morphemes.length &&
-    morphemes[at].eojeol === morphemes[opinion.last].eojeol &&
-    !named.some((one) => one.at === at)
-  ) {
-    if (bare) return []
-    at++
-  }
-  for (; at < morphemes.length; at++) {
-    const mention = named.find((one) => one.at === at)
-    if (mention) {
-      if (!heads.includes(mention)) heads.push(mention)
-      continue
-    }
-    const { tag, surface } = morphemes[at]
-    if (NAMES.has(tag) && !bare) continue
-    if (tag === 'affix' || LISTS.has(surface) || (tag === 'determiner' && heads.length === 0)) continue
-    break
-  }
-  return heads
 }
 
 /** Whether a clause says anything beside names and particles from a morpheme on. */
@@ -250,68 +173,4 @@ function continues(morphemes: readonly Morpheme[], before: Clause, clause: Claus
       return false
   }
   return true
-}
-
-/** 아역이 연기를 잘하다 speaks of the acting, 음악이 분위기를 해치다 of the music. */
-const DONE_BY = /^(?:잘|못)하다$/u
-const OBJECT = new Set('을 를 에 에게'.split(' '))
-const isObject = (morphemes: readonly Morpheme[], at: number): boolean => OBJECT.has(morphemes[at + 1]?.surface)
-const OUTER = new Set('이 가 은 는'.split(' '))
-
-/** Whether of two subjects in one clause this is the outer one, of which the inner one's predicate is not said: '스토리는 결말이 허무했다'. */
-function isOuter(morphemes: readonly Morpheme[], at: number, next: number): boolean {
-  const between = morphemes.slice(at + 1, next).filter(({ tag }) => tag !== 'affix')
-  const [particle, ...rest] = between
-  return (
-    particle?.tag === 'particle' &&
-    particle.lemma !== '이다' &&
-    OUTER.has(particle.surface) &&
-    rest.every(({ tag }) => tag !== 'symbol')
-  )
-}
-
-const ALL = new Set('다 모두 전부 죄다 둘 셋 모든 뭐 전체'.split(' '))
-
-/** Three names in a row, or two of which all is said, are a list and not one's of another: '연기 연출 음악', '연기 연출 다'. */
-function isList(morphemes: readonly Morpheme[], mentions: readonly Mention[]): boolean {
-  if (mentions.length < 2 || mentions.some(({ at }, order) => order > 0 && at !== mentions[order - 1].at + 1)) return false
-  let next = mentions[mentions.length - 1].at + 1
-  while (morphemes[next]?.tag === 'particle') next++
-  return mentions.length > 2 || ALL.has(morphemes[next]?.lemma)
-}
-
-function judged(
-  morphemes: readonly Morpheme[],
-  group: Group,
-  attributes: ReadonlyMap<number, readonly Opinion[]>,
-  all: ReadonlySet<number>,
-): Judgement[] {
-  const named = group.mentions[group.mentions.length - 1].at
-  const silent = group.opinions.length === 0 && group.said
-  const predicate = silent ? predicateOf(morphemes, named + 1, group.last, all) : null
-  const list = isList(morphemes, group.mentions)
-  return group.mentions.map((mention, order) => {
-    const own = attributes.get(mention.at) ?? []
-    const next = group.mentions[order + 1]
-    const before = group.mentions[order - 1]
-    const done = group.opinions.some(({ word }) => DONE_BY.test(word))
-    const outer = next !== undefined && isOuter(morphemes, mention.at, next.at) && (done || !isObject(morphemes, next.at))
-    const inner = before !== undefined && !done && isObject(morphemes, mention.at) && isOuter(morphemes, before.at, mention.at)
-    const owner =
-      outer ||
-      inner ||
-      (!list &&
-        next !== undefined &&
-        next.at > mention.at &&
-        morphemes.slice(mention.at, next.at + 1).every(({ tag, surface }) => NAMES.has(tag) || surface === '의'))
-    const excepted = morphemes.slice(mention.at + 1, mention.at + 5).some(({ lemma, surface }, at, all) => {
-      const between = all.slice(0, at).every((one) => one.tag === 'particle' || NAMES.has(one.tag))
-      return between && (EXCEPT.has(lemma) || EXCEPT.has(surface))
-    })
-    const first = Math.min(group.first, ...own.map((one) => one.first))
-    const last = group.said ? group.last : Math.max(mention.at, group.last)
-    const opinions = [...own, ...group.opinions]
-    const said = group.said || own.length > 0
-    return { mention, owner, opinions, predicate: own.length > 0 ? null : predicate, excepted, said, first, last }
-  })
 }

@@ -1,5 +1,5 @@
 import type { Morpheme } from '../text/morpheme.js'
-import type { Judgement, Mention } from './judgements.js'
+import type { Judgement, Mention } from './judgement.js'
 import { opinionAt } from './opinions.js'
 import { polarAt } from './polarity.js'
 

@@ -1,5 +1,5 @@
 import type { Utterance } from '../text/morpheme.js'
-import type { Judgement } from './judgements.js'
+import type { Judgement } from './judgement.js'
 
 /** One (aspect, opinion, target) of a text. */
 export interface Phrase {

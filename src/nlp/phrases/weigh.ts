@@ -1,4 +1,4 @@
-import type { Judgement } from './judgements.js'
+import type { Judgement } from './judgement.js'
 
 /** How an encoder of reviews read a clause, and the whole text: log-odds of 긍정 against 부정. */
 export interface Readings {
