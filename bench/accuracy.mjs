@@ -22,6 +22,7 @@ const given = addEncoderOptions(new Command('accuracy'))
   .option('--only-ids <file>', 'only the reviews with these ids')
   .option('--test-ids <file>', 'ids of a test split among the reviews; never trained on')
   .option('--test-reviews <path>', 'a test split in a file of its own')
+  .option('--also-without-texts-in <path>', 'measure the test split a second time, without its texts that are among these reviews')
   .option('--eval-ids <file>', 'ids of other reviews to measure on, to choose by')
   .option('--seed <n>', 'seed', positiveInteger, 1)
   .option('--threads <n>', 'threads of the tensor engine', positiveInteger, 1)
@@ -55,7 +56,7 @@ if (!existsSync(join(dir, 'encoder.json'))) {
 const { onnx, record } = readTrainedEncoder(dir)
 const encoder = await openTrained(record, onnx, model ?? '', { engine: 'onnxruntime', threads: 1 })
 const parts = { encoder, tokenizer: openTokenizer({ compounds: tokens.compounds }) }
-const measure = (path, onlyIds) => evaluate(parts, { reviews: path, onlyIds, prior: 'balanced' })
+const measure = (path, onlyIds, more = {}) => evaluate(parts, { reviews: path, onlyIds, prior: 'balanced', ...more })
 const best = record.history[record.bestEpoch - 1]
 const result = {
   name,
@@ -70,7 +71,7 @@ const result = {
   millisecondsAReview: await inferenceTime(),
   validation: { accuracy: best.validBinaryAccuracy, macroF1: best.validMacroF1, loss: best.validLoss },
   ...(given.evalIds ? { elsewhere: await measure(reviews, given.evalIds) } : {}),
-  ...(given.testIds ? { test: await measure(reviews, given.testIds) } : {}),
+  ...(given.testIds ? { test: await measure(reviews, given.testIds, { alsoWithoutTextsIn: given.alsoWithoutTextsIn }) } : {}),
   ...(given.testReviews ? { test: await measure(given.testReviews) } : {}),
 }
 await encoder.release()
