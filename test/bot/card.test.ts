@@ -151,14 +151,17 @@ describe('the card', () => {
 describe('asked why, the bot', () => {
   const LINES = ['용가리 영화 재미 없었어', '왜?']
 
-  test.each(['directline', 'azure-directline', 'msteams', 'webchat', 'emulator'])('sends a card beside the text on %s', async (channel) => {
-    const [first, why] = await answersOn(channel, LINES)
-    expect(first.attachments).toBeUndefined()
-    expect(why.text).toContain('『재미 없었어』')
-    const [{ content }] = why.attachments!
-    expect(Card.parse(content).body[0]).toMatchObject({ text: expect.stringContaining('부정 93%') })
-    expect(plainOf((content as { body: { inlines: unknown[] }[] }).body[1].inlines)).toBe('용가리 영화 재미 없었어')
-  })
+  test.each(['directline', 'azure-directline', 'msteams', 'webchat', 'emulator'])(
+    'sends a card beside the text on %s',
+    async (channel) => {
+      const [first, why] = await answersOn(channel, LINES)
+      expect(first.attachments).toBeUndefined()
+      expect(why.text).toContain('『재미 없었어』')
+      const [{ content }] = why.attachments!
+      expect(Card.parse(content).body[0]).toMatchObject({ text: expect.stringContaining('부정 93%') })
+      expect(plainOf((content as { body: { inlines: unknown[] }[] }).body[1].inlines)).toBe('용가리 영화 재미 없었어')
+    },
+  )
 
   test.each(['terminal', 'kakao'])('sends the text alone on %s', async (channel) => {
     const [, why] = await answersOn(channel, LINES)

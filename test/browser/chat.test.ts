@@ -56,7 +56,9 @@ describe.skipIf(!chromiumPath)('the chat page', () => {
     expect(await reasons.locator('.shares').textContent()).toMatch(/부정 \d+%/)
     expect(await reasons.textContent()).not.toMatch(/[『』]/)
     await expect.poll(() => chat.page.locator('.ac-adaptiveCard').count(), PATIENCE).toBe(1)
-    expect(await chat.page.locator('.ac-adaptiveCard').textContent()).toMatch(/부정 \d+%.*재미 없었어.*부정 쪽.*재미 없었어 \+1\.00/s)
+    expect(await chat.page.locator('.ac-adaptiveCard').textContent()).toMatch(
+      /부정 \d+%.*재미 없었어.*부정 쪽.*재미 없었어 \+1\.00/s,
+    )
     await picture(chat.page, 'desktop.png')
 
     const other = await chat.choose('다른 영화')

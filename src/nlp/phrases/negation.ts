@@ -17,10 +17,17 @@ const BETWEEN = new Set(
   ),
 )
 const REACH = 6
+/** Ends a question, in which 없다 asks whether there is some: '한국 영화 없어?', '슬픈 거 없을까요'. */
+const ASKS = /^(?:[어나냐니지죠]|어?[요용]|[나지]요|을까요?|으려나요?|습니까|는가요?)$/u
 
 /** Whether what the morphemes from `first` to `last` say is negated: by what stands right before or soon after. */
 export function isNegated(morphemes: readonly Morpheme[], first: number, last: number): boolean {
   return BEFORE.has(morphemes[first - 1]?.lemma) || negatorAfter(morphemes, last, BETWEEN) >= 0
+}
+
+function asksWhether(morphemes: readonly Morpheme[], at: number): boolean {
+  const [ending, after] = [morphemes[at + 1], morphemes[at + 2]]
+  return ending !== undefined && ASKS.test(ending.surface) && (after === undefined || after.tag === 'symbol')
 }
 
 /** Index of what negates from behind, −1 for nothing. @param between words that may stand between, beside particles and endings */
@@ -28,6 +35,7 @@ function negatorAfter(morphemes: readonly Morpheme[], last: number, between: Rea
   for (let at = last + 1; at <= last + REACH && at < morphemes.length; at++) {
     const { lemma, tag, surface } = morphemes[at]
     // The analyser takes the 말 of 말고요 for a noun.
+    if (lemma === '없다' && asksWhether(morphemes, at)) return -1
     if (AFTER.has(lemma) || (lemma === '말' && morphemes[at + 1]?.surface === '고요')) return at
     if (ADVERBS.has(lemma)) return NEGATED.has(morphemes[at + 1]?.lemma) ? at : -1
     if (tag === 'ending' && CLAUSE_END.test(surface)) return -1
