@@ -62,6 +62,17 @@ describe('GET /v1/words/{word}', () => {
   })
 })
 
+describe('a word in an address', () => {
+  test('may hold whatever can be escaped, and is refused where it cannot be read', async () => {
+    const { request } = await testServer()
+    for (const typed of ['../최고', '최고/최악', '?#&', '\u0000', '__proto__'])
+      expect(await problem(await request(path`/v1/words/${typed}`))).toEqual([404, 'UNKNOWN_WORD'])
+    for (const broken of ['%E0%A4%A', '%', '%FF'])
+      expect((await problem(await request(`/v1/words/${broken}`)))[0]).toBeLessThan(500)
+    expect(await problem(await request('/v1/words/%20'))).toEqual([400, 'REQUEST_INVALID'])
+  })
+})
+
 describe('GET /v1/analogy', () => {
   test('moves a word from one target to another', async () => {
     const { request } = await testServer()

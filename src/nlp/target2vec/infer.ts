@@ -68,8 +68,8 @@ export function openInference({ dimensions, contexts, counts }: FrozenContexts):
     const boost = Math.min(BOOST_LIMIT, Math.max(1, rareLabelTokens / Math.max(1, words.length)))
     const start = randomBits(streamSeed(seed, START))
     const bits = randomBits(streamSeed(seed, NOISE))
-    const vector = Float32Array.from({ length: dimensions }, () => (start() / 2 ** 32 - 0.5) / dimensions)
-    const change = new Float32Array(dimensions)
+    const vector = Float64Array.from({ length: dimensions }, () => (start() / 2 ** 32 - 0.5) / dimensions)
+    const change = new Float64Array(dimensions)
     const noise = (): number => {
       const slot = bits() % rows
       return bits() <= aliases[2 * slot]! ? slot : aliases[2 * slot + 1]!
@@ -94,6 +94,6 @@ export function openInference({ dimensions, contexts, counts }: FrozenContexts):
       }
       for (let d = 0; d < dimensions; d++) vector[d] = vector[d]! + change[d]!
     }
-    return vector
+    return Float32Array.from(vector)
   }
 }
