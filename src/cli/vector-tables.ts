@@ -5,7 +5,7 @@ import type { NamedVectors } from '../nlp/target2vec/formats/named-vectors.js'
 import { readVectors } from '../nlp/target2vec/model-files.js'
 import { openCatalog } from '../recognizer/open-catalog.js'
 import { openVectors } from '../recognizer/open-vectors.js'
-import type { VectorKind } from './vector-options.js'
+import type { VectorKind } from './vector-formats.js'
 
 export interface VectorTable extends NamedVectors {
   kind: VectorKind

@@ -4,7 +4,7 @@ import { type Column, writeProjector } from '../nlp/target2vec/formats/projector
 import { isWord, writeWordVectors } from '../nlp/target2vec/formats/word2vec/write.js'
 import { writePieces } from '../nlp/target2vec/formats/write-pieces.js'
 import { bundleFolder } from './open.js'
-import type { VectorFormat, VectorKind } from './vector-options.js'
+import type { VectorFormat, VectorKind } from './vector-formats.js'
 import { tablesOfBundle, tablesOfFolder, type VectorTable } from './vector-tables.js'
 
 export interface ExportOptions {

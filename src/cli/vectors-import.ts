@@ -5,7 +5,7 @@ import { collected, type NamedVectors } from '../nlp/target2vec/formats/named-ve
 import { readProjector } from '../nlp/target2vec/formats/projector.js'
 import { readWordVectors } from '../nlp/target2vec/formats/word2vec/read.js'
 import { writeVectors } from '../nlp/target2vec/model-files.js'
-import type { VectorKind } from './vector-options.js'
+import type { VectorKind } from './vector-formats.js'
 
 export interface ImportOptions {
   words: string
