@@ -9,7 +9,8 @@ const rooms = {
   index: [],
   corpus: [],
   bundle: ['nlp/tensor'],
-  'nlp/encoder': ['nlp/text', 'nlp/tensor'],
+  // Word vectors of others, to begin with, are read by what writes our own.
+  'nlp/encoder': ['nlp/text', 'nlp/tensor', 'nlp/target2vec'],
   'nlp/explain': ['nlp/encoder', 'nlp/tensor', 'nlp/text'],
   'nlp/lexicon': ['nlp/text'],
   'nlp/phrases': ['nlp/text'],

@@ -11,6 +11,11 @@ const TABLE = {
     status: 404,
     message: (detail: string) => `There is no vector for ${detail}. Try another spelling or a more common word.`,
   },
+  UNKNOWN_ITEM: { status: 404, message: (detail: string) => `There is no item ${detail}. Find its id with GET /v1/items?q=.` },
+  VECTORS_NAMES: {
+    status: 400,
+    message: (detail: string) => `These vectors cannot be written so: ${detail}. Give --format safetensors or projector.`,
+  },
   UNKNOWN_TARGET: { status: 404, message: (detail: string) => `There is no target ${detail}.` },
   FILE_NOT_FOUND: { status: 404, message: (path: string) => `There is no file or folder at ${path}. Check the path.` },
   CORPUS_FORM: {
@@ -123,6 +128,11 @@ const TABLE = {
   WORD_VECTORS_DIMENSION: {
     status: 400,
     message: (detail: string) => `The word vectors are not as wide as the embedding: ${detail}.`,
+  },
+  VECTORS_INVALID: {
+    status: 400,
+    message: (detail: string) =>
+      `The trained vectors cannot be used: ${detail}. Train them again with malgwi vectors train, or restore the folder from where it came.`,
   },
   MODEL_FOLDER: {
     status: 404,
@@ -292,11 +302,14 @@ export type ErrorCode = keyof typeof TABLE
 export class MalgwiError extends Error {
   readonly code: ErrorCode
   readonly status: number
+  /** What may have been meant, likeliest first: the nearest spellings of an unknown word. */
+  readonly suggestions: readonly string[]
 
-  constructor(code: ErrorCode, detail = '') {
+  constructor(code: ErrorCode, detail = '', suggestions: readonly string[] = []) {
     super(TABLE[code].message(detail))
     this.name = 'MalgwiError'
     this.code = code
+    this.suggestions = suggestions
     this.status = TABLE[code].status
   }
 

@@ -34,6 +34,18 @@ const METADATA = '__metadata__'
  * @throws MalgwiError BUNDLE_REFUSED where a shape does not fit its data
  */
 export function encodeSafetensors(tensors: Record<string, StoredTensor>): Uint8Array {
+  const pieces = safetensorsPieces(tensors)
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    bytes.set(piece, at)
+    at += piece.length
+  }
+  return bytes
+}
+
+/** The same as the pieces of the file in their order, for one to be written without a copy; those of tensors share their memory. */
+export function safetensorsPieces(tensors: Record<string, StoredTensor>): Uint8Array[] {
   const entries = Object.entries(tensors).sort(
     ([a, x], [b, y]) => y.data.BYTES_PER_ELEMENT - x.data.BYTES_PER_ELEMENT || (a < b ? -1 : a > b ? 1 : 0),
   )
@@ -48,15 +60,10 @@ export function encodeSafetensors(tensors: Record<string, StoredTensor>): Uint8A
   }
   const json = Buffer.from(JSON.stringify(header))
   const headerBytes = Math.ceil(json.length / 8) * 8
-  const bytes = new Uint8Array(LENGTH_BYTES + headerBytes + end).fill(0x20, LENGTH_BYTES, LENGTH_BYTES + headerBytes)
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerBytes), true)
-  bytes.set(json, LENGTH_BYTES)
-  let at = LENGTH_BYTES + headerBytes
-  for (const [, { data }] of entries) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at)
-    at += data.byteLength
-  }
-  return bytes
+  const head = new Uint8Array(LENGTH_BYTES + headerBytes).fill(0x20, LENGTH_BYTES)
+  new DataView(head.buffer).setBigUint64(0, BigInt(headerBytes), true)
+  head.set(json, LENGTH_BYTES)
+  return [head, ...entries.map(([, { data }]) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength))]
 }
 
 /** Tensors of a file, by name. */

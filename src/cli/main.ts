@@ -6,6 +6,7 @@ import { LANGUAGES } from '../nlp/text/language.js'
 import { positiveInteger, positiveNumber, wholeNumbers } from './arguments.js'
 import { addEncoderOptions } from './encoder-options.js'
 import { exitCodeOf, printError } from './output.js'
+import { VECTOR_FORMATS, VECTOR_KINDS, vectorKinds } from './vector-formats.js'
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
 
@@ -216,6 +217,40 @@ const suspecting = program
   .addOption(json())
   .addOption(threads())
 addEncoderOptions(suspecting, 'cnn').action(async (options) => (await import('./suspects.js')).suspects(options))
+const vectors = program
+  .command('vectors')
+  .description('vectors of words and labels from any tokenised text; see docs/target2vec.md')
+vectors
+  .command('export')
+  .description('write vectors for other programs: gensim, the TensorFlow Projector, whatever reads safetensors')
+  .addOption(bundle())
+  .option('--vectors <dir>', 'folder that `vectors train` left, instead of a bundle')
+  .addOption(new Option('--format <name>', 'of the file').choices(VECTOR_FORMATS).makeOptionMandatory())
+  .addOption(new Option('--which <list>', `any of ${VECTOR_KINDS.join(', ')}`).argParser(vectorKinds).default(['words'], 'words'))
+  .addOption(
+    new Option(
+      '--targets <list>',
+      'labels that the metadata of the Projector sets each vector beside (default: all, of ten at most)',
+    ).argParser((list) => list.split(',')),
+  )
+  .requiredOption('--out <path>', 'file, or folder for the Projector')
+  .action(async (options) => (await import('./vectors-export.js')).exportVectors(options))
+vectors
+  .command('import')
+  .description('make a folder as `vectors train` leaves it, of vectors in any of those formats')
+  .requiredOption('--words <path>', 'input vectors: word2vec text or binary (.gz too), a Projector folder, .safetensors')
+  .option('--contexts <path>', 'output vectors of the same words')
+  .option('--labels <path>', 'vectors of labels')
+  .requiredOption('--out <dir>', 'folder')
+  .action(async (options) => (await import('./vectors-import.js')).importVectors(options))
+vectors
+  .command('infer')
+  .description('the items nearest to a new one, by its reviews, without training')
+  .requiredOption('--reviews <file>', 'a review a line (.gz too)')
+  .addOption(count(10))
+  .addOption(bundle())
+  .addOption(json())
+  .action(async (options) => (await import('./vectors-infer.js')).infer(options))
 program
   .command('bundle')
   .description('look after bundles')

@@ -13,6 +13,7 @@ import { Compounds, EncoderRecord, FILES } from './files.js'
 import { type Catalog, openCatalog } from './open-catalog.js'
 import { type OpenedVectors, openVectors } from './open-vectors.js'
 import { makeRecognizer, type PhraseReader } from './recognizer.js'
+import { openVectorQueries, type VectorQueries } from './vector-queries.js'
 
 /** For bundles that do not say from where their encoder is sure enough: what the first of them was given by hand. */
 const UNSTATED_THRESHOLD = 0.5
@@ -23,6 +24,7 @@ export interface OpenedRecognizer extends Recognizer, PhraseReader {
   readonly tokenizer: Tokenizer
   readonly encoder: Encoder
   readonly vectors: OpenedVectors
+  readonly vectorQueries: VectorQueries
 }
 
 /**
@@ -61,5 +63,6 @@ export async function openRecognizer(dir: string, options: { engine: EngineName;
     tokenizer,
     encoder,
     vectors,
+    vectorQueries: openVectorQueries({ catalog, tokenizer, vectors }),
   })
 }

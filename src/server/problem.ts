@@ -9,6 +9,8 @@ export interface Problem {
   status: number
   detail: string
   code: string
+  /** What may have been meant, likeliest first; absent where nothing is like it. */
+  suggestions?: readonly string[]
 }
 
 const RETRY_SECONDS = 1
@@ -23,6 +25,7 @@ export function problemOf(error: unknown): Problem {
     // What went wrong inside is for the log.
     detail: known ? error.message : 'Something went wrong in the server. Its log has more under the id in x-request-id.',
     code: known ? error.code : 'UNEXPECTED',
+    ...(known && error.suggestions.length > 0 ? { suggestions: error.suggestions } : {}),
   }
 }
 

@@ -83,6 +83,27 @@ const REQUESTS: Record<string, { expects: number; path?: string; body?: unknown;
     { expects: 400, path: '/v1/items' },
     { expects: 403, path: '/v1/items?q=a', headers: { origin: 'https://other.example' } },
   ],
+  'get /v1/words/{word}': [
+    { expects: 200, path: `/v1/words/${encodeURIComponent('최고')}?relation=context&target=${encodeURIComponent('긍정')}` },
+    { expects: 400, path: '/v1/words/a?k=0' },
+    { expects: 403, path: '/v1/words/a', headers: { origin: 'https://other.example' } },
+    { expects: 404, path: `/v1/words/${encodeURIComponent('최곤')}` },
+  ],
+  'get /v1/analogy': [
+    { expects: 200, path: `/v1/analogy?word=${encodeURI('최악&from=부정&to=긍정')}` },
+    { expects: 400, path: '/v1/analogy' },
+    { expects: 403, path: '/v1/analogy', headers: { origin: 'https://other.example' } },
+    { expects: 404, path: '/v1/analogy?word=a&from=b&to=c' },
+  ],
+  'post /v1/vectors/query': [
+    { expects: 200, body: { add: ['최악', { label: '긍정' }, { texts: ['음악 최고'] }], subtract: ['부정'] } },
+    { expects: 200, body: { add: [{ item: '3' }], among: 'items', unit: true } },
+    { expects: 400, body: {} },
+    { expects: 403, body: {}, headers: { origin: 'null' } },
+    { expects: 404, body: { add: [{ item: '99' }] } },
+    { expects: 413, body: { add: [{ texts: ['가'.repeat(10_001)] }] } },
+    { expects: 415, body: {}, headers: { 'content-type': 'text/plain' } },
+  ],
 }
 /** 429 is held by test/security/http-exposure.test.ts, 503 by test/http/health.test.ts. */
 const ELSEWHERE = ['429', '503']

@@ -14,6 +14,7 @@ import type { Services } from '#src/server/services.js'
 import { type RunningServer, type ServerParts, startServer } from '#src/server/start-server.js'
 import { openStore } from '#src/state/open.js'
 import { recognizer } from '../bot/double.js'
+import { vectorQueries } from './vectors-double.js'
 
 export interface TestServer extends RunningServer {
   /** Everything logged so far, at every level. */
@@ -32,7 +33,7 @@ export function testConfig(settings: Partial<Config> = {}): Config {
 export function testServices(more: Partial<OpenedRecognizer> = {}) {
   return async (config: Config, log: Services['log']): Promise<Services> => {
     const aspects = ['그래픽', '음악'].map((name) => ({ name }))
-    const opened = { ...recognizer, catalog: { domain: { aspects } }, ...more } as OpenedRecognizer
+    const opened = { ...recognizer, catalog: { domain: { aspects } }, vectorQueries, ...more } as OpenedRecognizer
     const store = await openStore(config.databaseUrl)
     // Few tests talk; reading its texts takes longer than all the rest.
     let made: Bot | undefined

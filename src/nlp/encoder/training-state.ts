@@ -6,8 +6,8 @@ import type { Embedding } from './embedding.js'
 import { type EncoderConfig, initialise } from './model.js'
 import type { TrainingOptions } from './options.js'
 import { randomStream } from './random.js'
+import { TABLE_RANGE } from './start-words.js'
 import type { Vocabulary } from './vocabulary.js'
-import { TABLE_RANGE } from './word-vectors/start-words.js'
 
 /** Documents as form numbers, with what they are to be taken for. */
 export interface TrainingCorpus extends Omit<BatchCorpus, 'emptyForm'> {

@@ -33,7 +33,7 @@ export function wordRow(space: VectorSpace, asked: Asked): number {
   }
   const typed = spellings[0] ?? ''
   const near = nearestSpellings(space.words, typed)
-  throw new MalgwiError('UNKNOWN_WORD', `'${typed}'${near.length > 0 ? `; spelt like it: ${near.join(', ')}` : ''}`)
+  throw new MalgwiError('UNKNOWN_WORD', `'${typed}'${near.length > 0 ? `; spelt like it: ${near.join(', ')}` : ''}`, near)
 }
 
 export function wordVector(space: VectorSpace, row: number): Float32Array {

@@ -7,11 +7,12 @@ import { messagesRoutes } from './messages.js'
 import { openApiRoute } from './openapi.js'
 import { pageRoutes } from './page.js'
 import { recommendRoute } from './recommend.js'
+import { vectorRoutes } from './vectors.js'
 
 /** Every route and WebSocket endpoint that needs the services. */
 export async function allEndpoints(services: Services): Promise<{ routes: Route[]; upgrades: Upgrade[] }> {
   const directLine = await directLineEndpoints(services)
-  const rest = [analyzeRoute(services), recommendRoute(services), itemsRoute(services)]
+  const rest = [analyzeRoute(services), recommendRoute(services), itemsRoute(services), ...vectorRoutes(services)]
   const routes = [...rest, ...directLine.routes, ...messagesRoutes(services), ...pageRoutes(services)]
   return { routes: [...routes, openApiRoute(routes)], upgrades: directLine.upgrades }
 }

@@ -72,8 +72,12 @@ const Problem = z
     status: z.int().min(400).max(599),
     detail: z.string().meta({ description: 'what to do' }),
     code: z.enum([...codes, 'UNEXPECTED']).meta({ description: 'see docs/errors.md' }),
+    suggestions: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'what may have been meant, likeliest first: the nearest spellings of an unknown word' }),
   })
-  .meta({ id: 'Problem', description: 'RFC 9457' }) satisfies z.ZodType<ProblemOf>
+  .meta({ id: 'Problem', description: 'RFC 9457' }) satisfies z.ZodType<Omit<ProblemOf, 'suggestions'>>
 
 const MEANINGS: Record<number, string> = {
   400: 'The request cannot be read, or is not as described',

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { readWordVectors } from '#src/nlp/encoder/word-vectors/read.js'
-import { writeWordVectors } from '#src/nlp/encoder/word-vectors/write.js'
+import { readWordVectors } from '#src/nlp/target2vec/formats/word2vec/read.js'
+import { writeWordVectors } from '#src/nlp/target2vec/formats/word2vec/write.js'
 
 const dir = mkdtempSync(join(tmpdir(), 'malgwi-word-vectors-'))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))

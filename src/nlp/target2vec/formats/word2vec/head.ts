@@ -1,4 +1,4 @@
-import { MalgwiError } from '../../../errors.js'
+import { MalgwiError } from '../../../../errors.js'
 import type { ByteSource } from './byte-source.js'
 
 /** What the beginning of a file of word vectors says. */

@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from 'node:fs'
 import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { MalgwiError } from '../../../errors.js'
+import { MalgwiError } from '../../../../errors.js'
 
 /** The bytes of a file in order, never holding more than a chunk and what one call asks for. */
 export interface ByteSource {

@@ -1,9 +1,4 @@
-import { createWriteStream } from 'node:fs'
-import { rename } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
-
-/** Words of one write. */
-const PIECE = 1024
+import { decimals, piecesOfRows, writePieces } from '../write-pieces.js'
 
 /**
  * Writes word vectors as word2vec does: a line 'words dimensions', then in text a line a word, in binary each word, a space, its
@@ -23,32 +18,28 @@ export async function writeWordVectors(
   const dimensions = matrix.length / words.length
   if (!Number.isInteger(dimensions) || dimensions < 1)
     throw new RangeError(`Word vectors: ${matrix.length} numbers are no rows of ${words.length} words`)
-  const unfit = words.find((word) => !/^\S+$/.test(word))
+  const unfit = words.find((word) => !isWord(word))
   if (unfit !== undefined) throw new RangeError(`Word vectors: ${JSON.stringify(unfit)} is empty or holds white space`)
   const rowOf = format === 'text' ? textRow : binaryRow
-  function* pieces(): Generator<Buffer> {
+  function* pieces(): Generator<Uint8Array> {
     yield Buffer.from(`${words.length} ${dimensions}\n`)
-    for (let from = 0; from < words.length; from += PIECE) {
-      const rows = words
-        .slice(from, from + PIECE)
-        .map((word, i) => rowOf(word, matrix.subarray((from + i) * dimensions, (from + i + 1) * dimensions)))
-      yield Buffer.concat(rows)
-    }
+    yield* piecesOfRows(words.length, (n) => rowOf(words[n]!, matrix.subarray(n * dimensions, (n + 1) * dimensions)))
   }
-  const draft = `${path}.draft`
-  await pipeline(pieces, createWriteStream(draft))
-  await rename(draft, path)
+  await writePieces(path, pieces())
 }
 
-/** Nine significant digits tell any two floats apart. */
-const textRow = (word: string, row: Float32Array): Buffer =>
-  Buffer.from(`${word} ${Array.from(row, (value) => String(Number(value.toPrecision(9)))).join(' ')}\n`)
+/** Whether a name can stand in such a file. */
+export function isWord(name: string): boolean {
+  return /^\S+$/.test(name)
+}
+
+const textRow = (word: string, row: Float32Array): Buffer => Buffer.from(`${word} ${Array.from(row, decimals).join(' ')}\n`)
 
 function binaryRow(word: string, row: Float32Array): Buffer {
   const name = Buffer.from(`${word} `)
   const bytes = Buffer.alloc(name.length + 4 * row.length + 1)
   name.copy(bytes)
-  for (let i = 0; i < row.length; i++) bytes.writeFloatLE(row[i], name.length + 4 * i)
+  for (let i = 0; i < row.length; i++) bytes.writeFloatLE(row[i]!, name.length + 4 * i)
   bytes[bytes.length - 1] = 0x0a
   return bytes
 }

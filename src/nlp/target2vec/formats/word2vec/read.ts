@@ -1,4 +1,4 @@
-import { MalgwiError } from '../../../errors.js'
+import { MalgwiError } from '../../../../errors.js'
 import { type ByteSource, openByteSource } from './byte-source.js'
 import { LONGEST_LINE, LONGEST_WORD, NEWLINE, NUMBERS, readHead, SPACE, type WordVectorsHead } from './head.js'
 

@@ -1,7 +1,7 @@
-import { MalgwiError } from '../../../errors.js'
-import type { TokenForm } from '../../text/morpheme.js'
-import { openVocabulary, type Vocabulary, wordRows } from '../vocabulary.js'
-import { readWordVectors } from './read.js'
+import { MalgwiError } from '../../errors.js'
+import { readWordVectors } from '../target2vec/formats/word2vec/read.js'
+import type { TokenForm } from '../text/morpheme.js'
+import { openVocabulary, type Vocabulary, wordRows } from './vocabulary.js'
 
 /** Where the word table may begin instead of at random. */
 export interface StartWords {

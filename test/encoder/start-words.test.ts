@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { startWords } from '#src/nlp/encoder/word-vectors/start-words.js'
+import { startWords } from '#src/nlp/encoder/start-words.js'
 import type { TokenForm } from '#src/nlp/text/morpheme.js'
 
 const dir = mkdtempSync(join(tmpdir(), 'malgwi-start-words-'))
