@@ -124,6 +124,11 @@ const TABLE = {
     status: 400,
     message: (detail: string) => `The word vectors are not as wide as the embedding: ${detail}.`,
   },
+  VECTORS_INVALID: {
+    status: 400,
+    message: (detail: string) =>
+      `The trained vectors cannot be used: ${detail}. Train them again with malgwi vectors train, or restore the folder from where it came.`,
+  },
   MODEL_FOLDER: {
     status: 404,
     message: (path: string) =>
