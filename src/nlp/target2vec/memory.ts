@@ -17,12 +17,13 @@ export interface Layout {
   order: number
   labels: number
   boosts: number
+  wordLabels: number
   keep: number
   aliases: number
   sigmoids: number
   /** [threads] u32: tokens seen in this round. */
   progress: number
-  rooms: { kept: number; rows: number; outs: number; steps: number; changes: number; scales: number }[]
+  rooms: { kept: number; rows: number; outs: number; steps: number; changes: number; scales: number; weights: number }[]
   bytes: number
 }
 
@@ -47,7 +48,10 @@ function plan(corpus: LabelledTokens, options: Target2VecOptions): Layout {
   const words = corpus.wordCounts.length
   const documents = corpus.offsets.length - 1
   const stride = Math.ceil(options.dimensions / 16) * 64
-  const mostInputs = 2 * options.window + corpus.labelsPerDocument
+  const { wordLabels } = corpus
+  const mostWordLabels = wordLabels ? Math.min(corpus.labelCount, 2 * options.window) : 0
+  // Objectives of a mean keep that and its change among `changes`.
+  const mostInputs = Math.max(2, 2 * options.window + corpus.labelsPerDocument + mostWordLabels)
   const mostOutputs = options.negatives + 1
   let longest = 0
   for (let document = 0; document < documents; document++) {
@@ -62,6 +66,7 @@ function plan(corpus: LabelledTokens, options: Target2VecOptions): Layout {
     order: take(documents * 4),
     labels: take(corpus.labels.length * 4),
     boosts: take(corpus.labelCount * 4),
+    wordLabels: take((wordLabels?.length ?? 0) * 4),
     keep: take(words * 4),
     aliases: take(words * 8),
     sigmoids: take((SIGMOIDS + 1) * 4),
@@ -73,6 +78,7 @@ function plan(corpus: LabelledTokens, options: Target2VecOptions): Layout {
       steps: take(mostInputs * mostOutputs * 4),
       changes: take(mostInputs * stride),
       scales: take(mostInputs * 4),
+      weights: take(mostInputs * 4),
     })),
     bytes,
   }
@@ -100,9 +106,8 @@ export function shareCorpus(corpus: LabelledTokens, options: Target2VecOptions):
   numbers(layout.keep, words).set(keepThresholds(corpus.wordCounts, options.subsample))
   numbers(layout.aliases, words * 2).set(aliasTable(corpus.wordCounts))
   floats(layout.sigmoids, SIGMOIDS + 1).set(sigmoidTable())
-  floats(layout.boosts, corpus.labelCount).set(
-    labelBoosts(corpus.labels, corpus.labelsPerDocument, corpus.labelCount, corpus.offsets, options.rareLabelTokens),
-  )
+  if (corpus.wordLabels) numbers(layout.wordLabels, words).set(corpus.wordLabels)
+  floats(layout.boosts, corpus.labelCount).set(labelBoosts(corpus, options.rareLabelTokens))
 
   const inputs = floats(layout.inputs, (words + corpus.labelCount) * width)
   const bits = randomBits(streamSeed(options.seed, 0))
