@@ -6,6 +6,7 @@ import { LANGUAGES } from '../nlp/text/language.js'
 import { positiveInteger, positiveNumber, wholeNumbers } from './arguments.js'
 import { addEncoderOptions } from './encoder-options.js'
 import { exitCodeOf, printError } from './output.js'
+import { addVectorOptions } from './vector-options.js'
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
 
@@ -216,6 +217,10 @@ const suspecting = program
   .addOption(json())
   .addOption(threads())
 addEncoderOptions(suspecting, 'cnn').action(async (options) => (await import('./suspects.js')).suspects(options))
+const vectors = program
+  .command('vectors')
+  .description('vectors of words and labels from any tokenised text; see docs/target2vec.md')
+addVectorOptions(vectors.command('train')).action(async (options) => (await import('./vectors-train.js')).trainVectors(options))
 program
   .command('bundle')
   .description('look after bundles')

@@ -1,7 +1,7 @@
 import { MalgwiError } from '../../errors.js'
 import { fingerprint, readCheckpoint, writeCheckpoint } from './checkpoint.js'
 import { checkCorpus, type LabelledTokens } from './corpus.js'
-import { type Shared, shareCorpus } from './memory.js'
+import { copyCorpus, prepare, type Reserved, type Shared } from './memory.js'
 import { forObjective } from './objective.js'
 import { resolveOptions, type Target2VecOptions } from './options.js'
 import { shuffledOrder, streamSeed } from './random.js'
@@ -49,16 +49,26 @@ const NOISE = 2
  * for numbers that point outside of the corpus.
  */
 export async function trainTarget2Vec(
-  given: LabelledTokens,
+  corpus: LabelledTokens,
   options: Partial<Target2VecOptions> = {},
-  { onProgress, checkpoint, checkpointSeconds = 20 }: TrainingRun = {},
+  run: TrainingRun = {},
 ): Promise<Target2VecModel> {
   const all = resolveOptions(options)
-  checkCorpus(given)
-  const corpus = forObjective(given, all)
+  checkCorpus(corpus)
+  return trainReserved(copyCorpus(forObjective(corpus, all), all), run)
+}
+
+/** The same on a corpus that lies in the memory of the training already, with those labels alone that the objective looks at. */
+export async function trainReserved(
+  reserved: Reserved,
+  { onProgress, checkpoint, checkpointSeconds = 20 }: TrainingRun = {},
+): Promise<Target2VecModel> {
+  const { corpus, options: all } = reserved
+  checkCorpus(corpus)
+  forObjective(corpus, all)
   if (corpus.tokens.length === 0) throw new MalgwiError('USAGE', 'Target2Vec: no document holds a word that is frequent enough.')
 
-  const shared = shareCorpus(corpus, all)
+  const shared = prepare(reserved)
   const matrices = [shared.inputs, shared.contexts]
   const mark = checkpoint === undefined ? '' : fingerprint(corpus, all)
   const roundsPerEpoch = Math.min(corpus.offsets.length - 1, Math.ceil(corpus.tokens.length / ROUND_TOKENS))
