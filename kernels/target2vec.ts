@@ -1,13 +1,20 @@
-// Skip-gram with negative sampling whose words are predicted twice, from their neighbours and from the labels of their document.
+// Negative sampling for a family of objectives: a word is predicted from its neighbours, from the labels of its document, from the
+// labels of its neighbours, or from a mean of some of these.
 //
-// At a position t the inputs are the words within a dynamic window around t and the labels of the document; the outputs are w_t and
-// the negatives drawn once for all of those inputs. With v the input rows, c the output rows, y = 1 for w_t and 0 for a negative:
+// At a position t the inputs are the words within a dynamic window around t and the labels; the outputs are w_t and the negatives
+// drawn once for all of those inputs. With v the input rows, c the output rows, y = 1 for w_t and 0 for a negative, each input alone:
 //
 //   g_ik = rate · weight_i · (y_k − σ(v_i · c_k))        v_i += boost_i · Σ_k g_ik c_k        c_k += Σ_i g_ik v_i      (old v, old c)
 //
-// (Mikolov 2013, arXiv:1310.4546, eq. 4; negatives shared by a window as in Ji 2016, arXiv:1604.04661.) weight_i is 1 but for a label in
-// the full double sum, which predicts w_t once a neighbour; boost_i is 1 but for a label with few tokens. Several instances run over
-// one shared memory without locks (Hogwild). Rows are padded with zeros to a multiple of 16 floats, so that no loop has a remainder.
+// (Mikolov 2013, arXiv:1310.4546, eq. 4; negatives shared by a window as in Ji 2016, arXiv:1604.04661), or their mean h:
+//
+//   g_k = rate · (y_k − σ(h · c_k))                      v_i += boost_i · Σ_k g_k c_k          c_k += g_k h
+//
+// (CBOW, Mikolov 2013, arXiv:1301.3781; PV-DM, Le & Mikolov 2014, arXiv:1405.4053; the step is not divided by the number of inputs, as
+// word2vec.c has it.) weight_i is 1 for a neighbour; a label's is documentWeight, wordWeight for each neighbour that has it, or both,
+// the latter two over the number of neighbours unless the full double sum is asked for; boost_i is 1 but for a label with few tokens.
+// Several instances run over one shared memory without locks (Hogwild). Rows are padded with zeros to a multiple of 16 floats, so that
+// no loop has a remainder.
 
 let stride: usize = 0 // bytes a row
 let inputs: usize = 0 // [words + labels, stride / 4] f32
@@ -18,12 +25,17 @@ let order: usize = 0 // [documents] u32: which document comes when
 let labels: usize = 0 // [documents, labelsPerDocument] u32: rows of inputs, or NONE
 let labelsPerDocument: u32 = 0
 let boosts: usize = 0 // [labels] f32
+let wordLabels: usize = 0 // [words] u32: a label, or NONE
 let keep: usize = 0 // [words] u32: a token stays if 32 random bits are at most this
 let aliases: usize = 0 // [words, 2] u32: threshold, alias (Vose's table of the noise distribution)
 let words: u32 = 0
 let window: u32 = 0
 let negatives: u32 = 0
 let fullSum: bool = false
+let wordsPredict: bool = true
+let meanPredicts: bool = false
+let documentWeight: f32 = 1
+let wordWeight: f32 = 0
 let sigmoids: usize = 0 // [SIGMOIDS + 1] f32 over [−SIGMOID_RANGE, SIGMOID_RANGE]
 let random: u64 = 0
 
@@ -34,6 +46,7 @@ let outs: usize = 0 // u32: addresses of the outputs
 let steps: usize = 0 // [inputs, outputs] f32: g
 let changes: usize = 0 // [inputs, stride / 4] f32: Σ_k g_ik c_k
 let scales: usize = 0 // [inputs] f32: boost
+let weights: usize = 0 // [inputs] f32
 
 const NONE: u32 = 0xffffffff
 const SIGMOIDS: i32 = 8192
@@ -41,7 +54,7 @@ const SIGMOID_RANGE: f32 = 8
 
 export function layout(
   rowBytes: usize, inputsAt: usize, contextsAt: usize, tokensAt: usize, offsetsAt: usize, orderAt: usize, labelsAt: usize,
-  labelCount: u32, boostsAt: usize, keepAt: usize, aliasesAt: usize, sigmoidsAt: usize,
+  labelCount: u32, boostsAt: usize, wordLabelsAt: usize, keepAt: usize, aliasesAt: usize, sigmoidsAt: usize,
 ): void {
   stride = rowBytes
   inputs = inputsAt
@@ -52,25 +65,35 @@ export function layout(
   labels = labelsAt
   labelsPerDocument = labelCount
   boosts = boostsAt
+  wordLabels = wordLabelsAt
   keep = keepAt
   aliases = aliasesAt
   sigmoids = sigmoidsAt
 }
 
-export function room(keptAt: usize, rowsAt: usize, outsAt: usize, stepsAt: usize, changesAt: usize, scalesAt: usize): void {
+export function room(
+  keptAt: usize, rowsAt: usize, outsAt: usize, stepsAt: usize, changesAt: usize, scalesAt: usize, weightsAt: usize,
+): void {
   kept = keptAt
   rows = rowsAt
   outs = outsAt
   steps = stepsAt
   changes = changesAt
   scales = scalesAt
+  weights = weightsAt
 }
 
-export function configure(wordCount: u32, reach: u32, negativeCount: u32, labelsOverWindow: bool): void {
+export function configure(
+  wordCount: u32, reach: u32, negativeCount: u32, labelsOverWindow: bool, fromWords: bool, fromMean: bool, ofDocument: f32, ofWord: f32,
+): void {
   words = wordCount
   window = reach
   negatives = negativeCount
   fullSum = labelsOverWindow
+  wordsPredict = fromWords
+  meanPredicts = fromMean
+  documentWeight = ofDocument
+  wordWeight = ofWord
 }
 
 export function seed(value: u64): void {
@@ -103,6 +126,11 @@ function sigmoid(x: f32): f32 {
 }
 
 @inline
+function sum(s0: v128, s1: v128, s2: v128, s3: v128): f32 {
+  const s = f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3))
+  return f32x4.extract_lane(s, 0) + f32x4.extract_lane(s, 1) + (f32x4.extract_lane(s, 2) + f32x4.extract_lane(s, 3))
+}
+
 function dot(a: usize, b: usize): f32 {
   let s0 = f32x4.splat(0)
   let s1 = f32x4.splat(0)
@@ -114,8 +142,55 @@ function dot(a: usize, b: usize): f32 {
     s2 = f32x4.add(s2, f32x4.mul(v128.load(a + d, 32), v128.load(b + d, 32)))
     s3 = f32x4.add(s3, f32x4.mul(v128.load(a + d, 48), v128.load(b + d, 48)))
   }
-  const s = f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3))
-  return f32x4.extract_lane(s, 0) + f32x4.extract_lane(s, 1) + (f32x4.extract_lane(s, 2) + f32x4.extract_lane(s, 3))
+  return sum(s0, s1, s2, s3)
+}
+
+/** Three dot products of one row, which is loaded once for all of them; each is summed as `dot` sums. */
+function dots(a: usize, b: usize, to: usize): void {
+  const b0 = <usize>load<u32>(b)
+  const b1 = <usize>load<u32>(b, 4)
+  const b2 = <usize>load<u32>(b, 8)
+  let s00 = f32x4.splat(0)
+  let s01 = f32x4.splat(0)
+  let s02 = f32x4.splat(0)
+  let s03 = f32x4.splat(0)
+  let s10 = f32x4.splat(0)
+  let s11 = f32x4.splat(0)
+  let s12 = f32x4.splat(0)
+  let s13 = f32x4.splat(0)
+  let s20 = f32x4.splat(0)
+  let s21 = f32x4.splat(0)
+  let s22 = f32x4.splat(0)
+  let s23 = f32x4.splat(0)
+  for (let d: usize = 0; d < stride; d += 64) {
+    const a0 = v128.load(a + d)
+    s00 = f32x4.add(s00, f32x4.mul(a0, v128.load(b0 + d)))
+    s10 = f32x4.add(s10, f32x4.mul(a0, v128.load(b1 + d)))
+    s20 = f32x4.add(s20, f32x4.mul(a0, v128.load(b2 + d)))
+    const a1 = v128.load(a + d, 16)
+    s01 = f32x4.add(s01, f32x4.mul(a1, v128.load(b0 + d, 16)))
+    s11 = f32x4.add(s11, f32x4.mul(a1, v128.load(b1 + d, 16)))
+    s21 = f32x4.add(s21, f32x4.mul(a1, v128.load(b2 + d, 16)))
+    const a2 = v128.load(a + d, 32)
+    s02 = f32x4.add(s02, f32x4.mul(a2, v128.load(b0 + d, 32)))
+    s12 = f32x4.add(s12, f32x4.mul(a2, v128.load(b1 + d, 32)))
+    s22 = f32x4.add(s22, f32x4.mul(a2, v128.load(b2 + d, 32)))
+    const a3 = v128.load(a + d, 48)
+    s03 = f32x4.add(s03, f32x4.mul(a3, v128.load(b0 + d, 48)))
+    s13 = f32x4.add(s13, f32x4.mul(a3, v128.load(b1 + d, 48)))
+    s23 = f32x4.add(s23, f32x4.mul(a3, v128.load(b2 + d, 48)))
+  }
+  store<f32>(to, sum(s00, s01, s02, s03))
+  store<f32>(to, sum(s10, s11, s12, s13), 4)
+  store<f32>(to, sum(s20, s21, s22, s23), 8)
+}
+
+/** to[k] = row · outs[k] */
+@inline
+function score(row: usize, outputCount: u32, to: usize): void {
+  let k: u32 = 0
+  for (; k + 3 <= outputCount; k += 3) dots(row, outs + (<usize>k << 2), to + (<usize>k << 2))
+  for (; k < outputCount; k++) store<f32>(to + (<usize>k << 2), dot(row, <usize>load<u32>(outs + (<usize>k << 2))))
 }
 
 /** to = (to or 0) + Σ_n factors[n · pitch] · list[n], sixteen floats at a time in registers. */
@@ -143,34 +218,157 @@ function addRows(to: usize, onto: bool, list: usize, count: u32, factors: usize,
   }
 }
 
-function step(inputCount: u32, neighbours: u32, outputCount: u32, rate: f32): void {
+/** The same for two rows at once, so that those of the list are loaded once: the second one's factors begin `apart` after the first's. */
+@inline
+function addRowsTwice(to0: usize, to1: usize, onto: bool, list: usize, count: u32, factors: usize, apart: usize, pitch: usize): void {
+  for (let d: usize = 0; d < stride; d += 64) {
+    let s0 = onto ? v128.load(to0 + d) : f32x4.splat(0)
+    let s1 = onto ? v128.load(to0 + d, 16) : f32x4.splat(0)
+    let s2 = onto ? v128.load(to0 + d, 32) : f32x4.splat(0)
+    let s3 = onto ? v128.load(to0 + d, 48) : f32x4.splat(0)
+    let t0 = onto ? v128.load(to1 + d) : f32x4.splat(0)
+    let t1 = onto ? v128.load(to1 + d, 16) : f32x4.splat(0)
+    let t2 = onto ? v128.load(to1 + d, 32) : f32x4.splat(0)
+    let t3 = onto ? v128.load(to1 + d, 48) : f32x4.splat(0)
+    let factor = factors
+    for (let n: u32 = 0; n < count; n++) {
+      const row = <usize>load<u32>(list + (<usize>n << 2)) + d
+      const g = v128.load32_splat(factor)
+      const h = v128.load32_splat(factor + apart)
+      factor += pitch
+      const r0 = v128.load(row)
+      s0 = f32x4.add(s0, f32x4.mul(g, r0))
+      t0 = f32x4.add(t0, f32x4.mul(h, r0))
+      const r1 = v128.load(row, 16)
+      s1 = f32x4.add(s1, f32x4.mul(g, r1))
+      t1 = f32x4.add(t1, f32x4.mul(h, r1))
+      const r2 = v128.load(row, 32)
+      s2 = f32x4.add(s2, f32x4.mul(g, r2))
+      t2 = f32x4.add(t2, f32x4.mul(h, r2))
+      const r3 = v128.load(row, 48)
+      s3 = f32x4.add(s3, f32x4.mul(g, r3))
+      t3 = f32x4.add(t3, f32x4.mul(h, r3))
+    }
+    v128.store(to0 + d, s0)
+    v128.store(to0 + d, s1, 16)
+    v128.store(to0 + d, s2, 32)
+    v128.store(to0 + d, s3, 48)
+    v128.store(to1 + d, t0)
+    v128.store(to1 + d, t1, 16)
+    v128.store(to1 + d, t2, 32)
+    v128.store(to1 + d, t3, 48)
+  }
+}
+
+/** to += factor · from */
+@inline
+function addScaled(to: usize, from: usize, factor: usize): void {
+  const g = v128.load32_splat(factor)
+  for (let d: usize = 0; d < stride; d += 16) v128.store(to + d, f32x4.add(v128.load(to + d), f32x4.mul(g, v128.load(from + d))))
+}
+
+function stepEach(inputCount: u32, outputCount: u32, rate: f32): void {
   const pitch = <usize>outputCount << 2
-  const labelRate: f32 = fullSum ? rate * <f32>neighbours : rate
   for (let i: u32 = 0; i < inputCount; i++) {
     const row = <usize>load<u32>(rows + (<usize>i << 2))
-    const own = i < neighbours ? rate : labelRate
+    const own = rate * load<f32>(weights + (<usize>i << 2))
     const line = steps + <usize>i * pitch
+    score(row, outputCount, line)
     for (let k: u32 = 0; k < outputCount; k++) {
       const y: f32 = k == 0 ? 1 : 0
-      const s = sigmoid(dot(row, <usize>load<u32>(outs + (<usize>k << 2))))
-      store<f32>(line + (<usize>k << 2), own * (y - s))
+      const at = line + (<usize>k << 2)
+      store<f32>(at, own * (y - sigmoid(load<f32>(at))))
     }
   }
-  for (let i: u32 = 0; i < inputCount; i++) {
-    addRows(changes + <usize>i * stride, false, outs, outputCount, steps + <usize>i * pitch, 4)
+  let i: u32 = 0
+  for (; i + 2 <= inputCount; i += 2) {
+    const change = changes + <usize>i * stride
+    addRowsTwice(change, change + stride, false, outs, outputCount, steps + <usize>i * pitch, pitch, 4)
   }
+  if (i < inputCount) addRows(changes + <usize>i * stride, false, outs, outputCount, steps + <usize>i * pitch, 4)
   for (let k: u32 = 0; k < outputCount; k++) {
     const out = <usize>load<u32>(outs + (<usize>k << 2))
-    addRows(out, true, rows, inputCount, steps + (<usize>k << 2), pitch)
-  }
-  for (let i: u32 = 0; i < inputCount; i++) {
-    const row = <usize>load<u32>(rows + (<usize>i << 2))
-    const scale = v128.load32_splat(scales + (<usize>i << 2))
-    const change = changes + <usize>i * stride
-    for (let d: usize = 0; d < stride; d += 16) {
-      v128.store(row + d, f32x4.add(v128.load(row + d), f32x4.mul(scale, v128.load(change + d))))
+    const factors = steps + (<usize>k << 2)
+    const other = k + 1 < outputCount ? <usize>load<u32>(outs + (<usize>k << 2), 4) : out
+    // A word drawn twice as noise is one row: it takes its steps one after the other.
+    if (other == out) addRows(out, true, rows, inputCount, factors, pitch)
+    else {
+      addRowsTwice(out, other, true, rows, inputCount, factors, 4, pitch)
+      k++
     }
   }
+  for (let i: u32 = 0; i < inputCount; i++) {
+    addScaled(<usize>load<u32>(rows + (<usize>i << 2)), changes + <usize>i * stride, scales + (<usize>i << 2))
+  }
+}
+
+function stepMean(inputCount: u32, outputCount: u32, rate: f32): void {
+  const mean = changes
+  const change = changes + stride
+  const share: f32 = <f32>1 / <f32>inputCount
+  for (let i: u32 = 0; i < inputCount; i++) store<f32>(steps + (<usize>i << 2), share)
+  addRows(mean, false, rows, inputCount, steps, 4)
+  score(mean, outputCount, steps)
+  for (let k: u32 = 0; k < outputCount; k++) {
+    const y: f32 = k == 0 ? 1 : 0
+    const at = steps + (<usize>k << 2)
+    store<f32>(at, rate * (y - sigmoid(load<f32>(at))))
+  }
+  addRows(change, false, outs, outputCount, steps, 4)
+  for (let k: u32 = 0; k < outputCount; k++) {
+    addScaled(<usize>load<u32>(outs + (<usize>k << 2)), mean, steps + (<usize>k << 2))
+  }
+  for (let i: u32 = 0; i < inputCount; i++) {
+    addScaled(<usize>load<u32>(rows + (<usize>i << 2)), change, scales + (<usize>i << 2))
+  }
+}
+
+@inline
+function addInput(count: u32, row: u32, scale: f32, weight: f32): void {
+  const at = <usize>count << 2
+  store<u32>(rows + at, inputs + <usize>row * stride)
+  store<f32>(scales + at, scale)
+  store<f32>(weights + at, weight)
+}
+
+/** Adds a label to the inputs, or its weight to the one that is among them from `first` on; returns how many inputs there are. */
+function addLabel(first: u32, count: u32, label: u32, weight: f32): u32 {
+  const row = inputs + <usize>(words + label) * stride
+  for (let i = first; i < count; i++) {
+    if (<usize>load<u32>(rows + (<usize>i << 2)) != row) continue
+    const at = weights + (<usize>i << 2)
+    store<f32>(at, load<f32>(at) + weight)
+    return count
+  }
+  addInput(count, words + label, load<f32>(boosts + (<usize>label << 2)), weight)
+  return count + 1
+}
+
+/** The inputs at position t of the words that are kept, those from first to last around it; returns how many there are. */
+function gather(document: usize, t: u32, first: u32, last: u32): u32 {
+  let count: u32 = 0
+  if (wordsPredict) {
+    for (let j = first; j <= last; j++) {
+      if (j == t) continue
+      addInput(count, load<u32>(kept + (<usize>j << 2)), 1, 1)
+      count++
+    }
+  }
+  const neighbours = <f32>(last - first)
+  const firstLabel = count
+  const weight = fullSum ? documentWeight * neighbours : documentWeight
+  for (let l: u32 = 0; l < labelsPerDocument; l++) {
+    const label = load<u32>(labels + ((document * labelsPerDocument + l) << 2))
+    if (label != NONE) count = addLabel(firstLabel, count, label, weight)
+  }
+  if (wordWeight == 0) return count
+  const each = fullSum ? wordWeight : wordWeight / neighbours
+  for (let j = first; j <= last; j++) {
+    if (j == t) continue
+    const label = load<u32>(wordLabels + (<usize>load<u32>(kept + (<usize>j << 2)) << 2))
+    if (label != NONE) count = addLabel(firstLabel, count, label, each)
+  }
+  return count
 }
 
 /** Trains on the documents order[from..to) at one learning rate; returns their number of tokens. */
@@ -193,21 +391,7 @@ export function train(from: u32, to: u32, rate: f32): u32 {
       const first: u32 = t > reach ? t - reach : 0
       const last = min(length - 1, t + reach)
       const word = load<u32>(kept + (<usize>t << 2))
-      let inputCount: u32 = 0
-      for (let j = first; j <= last; j++) {
-        if (j == t) continue
-        store<u32>(rows + (<usize>inputCount << 2), inputs + <usize>load<u32>(kept + (<usize>j << 2)) * stride)
-        store<f32>(scales + (<usize>inputCount << 2), 1)
-        inputCount++
-      }
-      const neighbours = inputCount
-      for (let l: u32 = 0; l < labelsPerDocument; l++) {
-        const label = load<u32>(labels + ((document * labelsPerDocument + l) << 2))
-        if (label == NONE) continue
-        store<u32>(rows + (<usize>inputCount << 2), inputs + <usize>(words + label) * stride)
-        store<f32>(scales + (<usize>inputCount << 2), load<f32>(boosts + (<usize>label << 2)))
-        inputCount++
-      }
+      const inputCount = gather(document, t, first, last)
       if (inputCount == 0) continue
       store<u32>(outs, contexts + <usize>word * stride)
       let outputCount: u32 = 1
@@ -217,7 +401,8 @@ export function train(from: u32, to: u32, rate: f32): u32 {
         store<u32>(outs + (<usize>outputCount << 2), contexts + <usize>noise * stride)
         outputCount++
       }
-      step(inputCount, neighbours, outputCount, rate)
+      if (meanPredicts) stepMean(inputCount, outputCount, rate)
+      else stepEach(inputCount, outputCount, rate)
     }
   }
   return seen

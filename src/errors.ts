@@ -129,6 +129,11 @@ const TABLE = {
     status: 400,
     message: (detail: string) => `The word vectors are not as wide as the embedding: ${detail}.`,
   },
+  VECTORS_TOKENS: {
+    status: 400,
+    message: (detail: string) =>
+      `Vectors cannot be trained on this file: ${detail}. Give a document a line, its tokens separated by spaces, and as many lines of labels, separated by tabs.`,
+  },
   VECTORS_INVALID: {
     status: 400,
     message: (detail: string) =>

@@ -28,3 +28,9 @@ export function share(value: string): number {
     throw new MalgwiError('USAGE', `${value} is no share: from 0 to below 1.`)
   return number
 }
+
+export function fraction(value: string): number {
+  const number = Number(value)
+  if (value.trim() === '' || !(number >= 0 && number <= 1)) throw new MalgwiError('USAGE', `${value} is no part: from 0 to 1.`)
+  return number
+}

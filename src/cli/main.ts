@@ -7,6 +7,7 @@ import { positiveInteger, positiveNumber, wholeNumbers } from './arguments.js'
 import { addEncoderOptions } from './encoder-options.js'
 import { exitCodeOf, printError } from './output.js'
 import { VECTOR_FORMATS, VECTOR_KINDS, vectorKinds } from './vector-formats.js'
+import { addVectorOptions } from './vector-options.js'
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
 
@@ -251,6 +252,7 @@ vectors
   .addOption(bundle())
   .addOption(json())
   .action(async (options) => (await import('./vectors-infer.js')).infer(options))
+addVectorOptions(vectors.command('train')).action(async (options) => (await import('./vectors-train.js')).trainVectors(options))
 program
   .command('bundle')
   .description('look after bundles')

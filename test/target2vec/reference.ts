@@ -1,4 +1,5 @@
-import type { LabelledTokens } from '#src/nlp/target2vec/corpus.js'
+import { type LabelledTokens, NO_LABEL } from '#src/nlp/target2vec/corpus.js'
+import { forObjective, inputsOf } from '#src/nlp/target2vec/objective.js'
 import { resolveOptions, type Target2VecOptions } from '#src/nlp/target2vec/options.js'
 import { randomBits, shuffledOrder, streamSeed } from '#src/nlp/target2vec/random.js'
 import { aliasTable, keepThresholds, labelBoosts } from '#src/nlp/target2vec/tables.js'
@@ -22,10 +23,12 @@ const sigmoid = (x: number) => 1 / (1 + Math.exp(-x))
 
 /** The same training in plain double precision, written from the formula: rows of words, then of labels, and output rows. */
 export function referenceTraining(
-  corpus: LabelledTokens,
-  given: Partial<Target2VecOptions>,
+  given: LabelledTokens,
+  asked: Partial<Target2VecOptions>,
 ): { inputs: number[][]; contexts: number[][] } {
-  const options = resolveOptions(given)
+  const options = resolveOptions(asked)
+  const corpus = forObjective(given, options)
+  const { words: wordsPredict, mean, documentWeight, wordWeight } = inputsOf(options)
   const { dimensions, window, negatives, epochs, learningRate, seed } = options
   const { tokens, offsets, wordCounts, labels, labelsPerDocument, labelCount } = corpus
   const words = wordCounts.length
@@ -36,7 +39,7 @@ export function referenceTraining(
   const contexts = Array.from({ length: words }, () => new Array<number>(dimensions).fill(0))
   const aliases = aliasTable(wordCounts)
   const keep = keepThresholds(wordCounts, options.subsample)
-  const boosts = labelBoosts(labels, labelsPerDocument, labelCount, offsets, options.rareLabelTokens)
+  const boosts = labelBoosts(corpus, options.rareLabelTokens)
   const order = new Uint32Array(offsets.length - 1)
 
   for (let epoch = 0; epoch < epochs; epoch++) {
@@ -53,9 +56,15 @@ export function referenceTraining(
         const tags = [...labels.subarray(document * labelsPerDocument, (document + 1) * labelsPerDocument)].filter(
           (l) => l < labelCount,
         )
-        if (near.length + tags.length === 0) return
-        const rows = [...near, ...tags.map((label) => words + label)]
-        const weights = rows.map((row) => (row >= words && options.labels === 'window' ? near.length : 1))
+        const full = options.labels === 'window'
+        const weightOf = new Map<number, number>()
+        const weigh = (label: number, weight: number) => weightOf.set(label, (weightOf.get(label) ?? 0) + weight)
+        for (const tag of tags) weigh(tag, documentWeight * (full ? near.length : 1))
+        for (const label of near.map((word) => corpus.wordLabels?.[word] ?? NO_LABEL))
+          if (label < labelCount) weigh(label, wordWeight / (full ? 1 : near.length))
+        const rows = [...(wordsPredict ? near : []), ...[...weightOf.keys()].map((label) => words + label)]
+        if (rows.length === 0) return
+        const weights = rows.map((row) => (row < words ? 1 : weightOf.get(row - words)!))
         const outs = [word]
         for (let n = 0; n < negatives; n++) {
           const bits = next()
@@ -63,18 +72,20 @@ export function referenceTraining(
           const noise = Number(bits >> 32n) <= aliases[2 * slot]! ? slot : aliases[2 * slot + 1]!
           if (noise !== word) outs.push(noise)
         }
-        const g = rows.map((row, i) =>
-          outs.map((out, k) => rate * weights[i]! * ((k === 0 ? 1 : 0) - sigmoid(dot(inputs[row]!, contexts[out]!)))),
+        const average = inputs[0]!.map((_, d) => rows.reduce((sum, row) => sum + inputs[row]![d]! / rows.length, 0))
+        const predictors = mean ? [average] : rows.map((row) => inputs[row]!)
+        const g = predictors.map((vector, i) =>
+          outs.map((out, k) => rate * (mean ? 1 : weights[i]!) * ((k === 0 ? 1 : 0) - sigmoid(dot(vector, contexts[out]!)))),
         )
-        const inputChange = rows.map((_, i) =>
+        const inputChange = predictors.map((_, i) =>
           inputs[0]!.map((_, d) => outs.reduce((sum, out, k) => sum + g[i]![k]! * contexts[out]![d]!, 0)),
         )
         const outChange = outs.map((_, k) =>
-          inputs[0]!.map((_, d) => rows.reduce((sum, row, i) => sum + g[i]![k]! * inputs[row]![d]!, 0)),
+          inputs[0]!.map((_, d) => predictors.reduce((sum, vector, i) => sum + g[i]![k]! * vector[d]!, 0)),
         )
         rows.forEach((row, i) => {
           const boost = row < words ? 1 : boosts[row - words]!
-          inputs[row] = inputs[row]!.map((value, d) => value + boost * inputChange[i]![d]!)
+          inputs[row] = inputs[row]!.map((value, d) => value + boost * inputChange[mean ? 0 : i]![d]!)
         })
         outs.forEach((out, k) => {
           contexts[out] = contexts[out]!.map((value, d) => value + outChange[k]![d]!)

@@ -43,7 +43,16 @@ describe('the steps of rare labels', () => {
     const none = 0xffffffff
     const labels = Uint32Array.from([0, 1, 0, 2, 0, none])
     const offsets = Uint32Array.from([0, 100, 130, 1130])
-    expect([...labelBoosts(labels, 2, 4, offsets, 60)]).toEqual([1, 1, 2, BOOST_LIMIT])
-    expect([...labelBoosts(labels, 2, 4, offsets, 0)]).toEqual([1, 1, 1, 1])
+    const corpus = {
+      tokens: new Uint32Array(0),
+      offsets,
+      wordCounts: Uint32Array.of(20),
+      labels,
+      labelsPerDocument: 2,
+      labelCount: 4,
+    }
+    expect([...labelBoosts(corpus, 60)]).toEqual([1, 1, 2, BOOST_LIMIT])
+    expect([...labelBoosts(corpus, 0)]).toEqual([1, 1, 1, 1])
+    expect([...labelBoosts({ ...corpus, wordLabels: Uint32Array.of(3) }, 60)]).toEqual([1, 1, 2, 3])
   })
 })

@@ -15,7 +15,7 @@ interface Header {
 /** Changes with anything that changes the result, but not with the number of threads. */
 export function fingerprint(corpus: LabelledTokens, { threads: _, ...options }: Target2VecOptions): string {
   const hash = createHash('sha256').update(JSON.stringify([VERSION, options, corpus.labelsPerDocument, corpus.labelCount]))
-  for (const part of [corpus.tokens, corpus.offsets, corpus.wordCounts, corpus.labels]) {
+  for (const part of [corpus.tokens, corpus.offsets, corpus.wordCounts, corpus.labels, corpus.wordLabels ?? new Uint32Array(0)]) {
     hash.update(new Uint8Array(part.buffer, part.byteOffset, part.byteLength))
   }
   return hash.digest('hex')

@@ -13,15 +13,28 @@ export interface LabelledTokens {
   labels: Uint32Array
   labelsPerDocument: number
   labelCount: number
+  /** [words]: E(w), a label number or NO_LABEL, for the word version. */
+  wordLabels?: Uint32Array
 }
 
 /** Throws RangeError where a number points outside: the kernel checks nothing. */
-export function checkCorpus({ tokens, offsets, wordCounts, labels, labelsPerDocument, labelCount }: LabelledTokens): void {
+export function checkCorpus({
+  tokens,
+  offsets,
+  wordCounts,
+  labels,
+  labelsPerDocument,
+  labelCount,
+  wordLabels,
+}: LabelledTokens): void {
   const documents = offsets.length - 1
   const refuse = (what: string) => new RangeError(`Target2Vec: ${what}`)
   if (documents < 0 || offsets[0] !== 0 || offsets[documents] !== tokens.length) throw refuse('offsets do not span the tokens')
   for (let n = 0; n < documents; n++) if (offsets[n]! > offsets[n + 1]!) throw refuse(`offsets fall at document ${n}`)
   if (labels.length !== documents * labelsPerDocument) throw refuse('labels are not documents × labelsPerDocument')
+  if (wordLabels && wordLabels.length !== wordCounts.length) throw refuse('wordLabels are not one a word')
+  for (const label of wordLabels ?? [])
+    if (label >= labelCount && label !== NO_LABEL) throw refuse(`label ${label} of a word is no label number`)
   for (const token of tokens) if (token >= wordCounts.length) throw refuse(`token ${token} is no word number`)
   for (const label of labels) if (label >= labelCount && label !== NO_LABEL) throw refuse(`label ${label} is no label number`)
 }

@@ -17,12 +17,13 @@ export interface Layout {
   order: number
   labels: number
   boosts: number
+  wordLabels: number
   keep: number
   aliases: number
   sigmoids: number
   /** [threads] u32: tokens seen in this round. */
   progress: number
-  rooms: { kept: number; rows: number; outs: number; steps: number; changes: number; scales: number }[]
+  rooms: { kept: number; rows: number; outs: number; steps: number; changes: number; scales: number; weights: number }[]
   bytes: number
 }
 
@@ -37,31 +38,49 @@ export interface Shared {
   progress: Uint32Array
 }
 
-function plan(corpus: LabelledTokens, options: Target2VecOptions): Layout {
+/** How much room a corpus takes. */
+export interface CorpusShape {
+  tokens: number
+  documents: number
+  /** Tokens of the longest document. */
+  longest: number
+  words: number
+  labelsPerDocument: number
+  labelCount: number
+  hasWordLabels: boolean
+}
+
+/** A corpus that lies where the training threads look for it. */
+export interface Reserved {
+  corpus: LabelledTokens
+  layout: Layout
+  memory: WasmMemory
+  options: Target2VecOptions
+}
+
+function plan(shape: CorpusShape, options: Target2VecOptions): Layout {
   let bytes = CACHE_LINE
   const take = (size: number): number => {
     const at = bytes
     bytes += Math.ceil(size / CACHE_LINE) * CACHE_LINE
     return at
   }
-  const words = corpus.wordCounts.length
-  const documents = corpus.offsets.length - 1
+  const { tokens, documents, longest, words, labelsPerDocument, labelCount, hasWordLabels } = shape
   const stride = Math.ceil(options.dimensions / 16) * 64
-  const mostInputs = 2 * options.window + corpus.labelsPerDocument
+  const mostWordLabels = hasWordLabels ? Math.min(labelCount, 2 * options.window) : 0
+  // Objectives of a mean keep that and its change among `changes`.
+  const mostInputs = Math.max(2, 2 * options.window + labelsPerDocument + mostWordLabels)
   const mostOutputs = options.negatives + 1
-  let longest = 0
-  for (let document = 0; document < documents; document++) {
-    longest = Math.max(longest, corpus.offsets[document + 1]! - corpus.offsets[document]!)
-  }
   return {
     stride,
-    inputs: take((words + corpus.labelCount) * stride),
+    inputs: take((words + labelCount) * stride),
     contexts: take(words * stride),
-    tokens: take(corpus.tokens.length * 4),
-    offsets: take(corpus.offsets.length * 4),
+    tokens: take(tokens * 4),
+    offsets: take((documents + 1) * 4),
     order: take(documents * 4),
-    labels: take(corpus.labels.length * 4),
-    boosts: take(corpus.labelCount * 4),
+    labels: take(documents * labelsPerDocument * 4),
+    boosts: take(labelCount * 4),
+    wordLabels: take(hasWordLabels ? words * 4 : 0),
     keep: take(words * 4),
     aliases: take(words * 8),
     sigmoids: take((SIGMOIDS + 1) * 4),
@@ -73,36 +92,68 @@ function plan(corpus: LabelledTokens, options: Target2VecOptions): Layout {
       steps: take(mostInputs * mostOutputs * 4),
       changes: take(mostInputs * stride),
       scales: take(mostInputs * 4),
+      weights: take(mostInputs * 4),
     })),
     bytes,
   }
 }
 
-/** One shared memory with the corpus, the tables and the start values in it: inputs uniform in ±1/2 / dimensions, contexts zero. */
-export function shareCorpus(corpus: LabelledTokens, options: Target2VecOptions): Shared {
-  const layout = plan(corpus, options)
+export function shapeOf({ tokens, offsets, wordCounts, labelsPerDocument, labelCount, wordLabels }: LabelledTokens): CorpusShape {
+  const documents = offsets.length - 1
+  let longest = 0
+  for (let document = 0; document < documents; document++)
+    longest = Math.max(longest, offsets[document + 1]! - offsets[document]!)
+  const hasWordLabels = wordLabels !== undefined
+  return { tokens: tokens.length, documents, longest, words: wordCounts.length, labelsPerDocument, labelCount, hasWordLabels }
+}
+
+/**
+ * One shared memory with room for a corpus, for its caller to fill, and for what is trained on it: so nothing is there twice.
+ * Throws RangeError where that is more than 4 GB.
+ */
+export function reserveCorpus(shape: CorpusShape, wordCounts: Uint32Array | Float64Array, options: Target2VecOptions): Reserved {
+  const layout = plan(shape, options)
   const pages = Math.ceil(layout.bytes / PAGE)
   if (pages > 65_536)
     throw new RangeError(
       `Target2Vec: ${Math.ceil(layout.bytes / 2 ** 30)} GB do not fit a memory of 4 GB; take fewer words or dimensions`,
     )
   const memory = new wasm.Memory({ initial: pages, maximum: pages, shared: true })
+  const numbers = (at: number, length: number) => new Uint32Array(memory.buffer, at, length)
+  const { labelsPerDocument, labelCount } = shape
+  const corpus: LabelledTokens = {
+    tokens: numbers(layout.tokens, shape.tokens),
+    offsets: numbers(layout.offsets, shape.documents + 1),
+    wordCounts,
+    labels: numbers(layout.labels, shape.documents * labelsPerDocument),
+    labelsPerDocument,
+    labelCount,
+    ...(shape.hasWordLabels ? { wordLabels: numbers(layout.wordLabels, shape.words) } : {}),
+  }
+  return { corpus, layout, memory, options }
+}
+
+/** The same with a copy of the corpus in it. */
+export function copyCorpus(corpus: LabelledTokens, options: Target2VecOptions): Reserved {
+  const reserved = reserveCorpus(shapeOf(corpus), corpus.wordCounts, options)
+  reserved.corpus.tokens.set(corpus.tokens)
+  reserved.corpus.offsets.set(corpus.offsets)
+  reserved.corpus.labels.set(corpus.labels)
+  if (corpus.wordLabels) reserved.corpus.wordLabels!.set(corpus.wordLabels)
+  return reserved
+}
+
+/** Writes the tables and the start values beside a corpus: inputs uniform in ±1/2 / dimensions, contexts zero. */
+export function prepare({ corpus, layout, memory, options }: Reserved): Shared {
   const { buffer } = memory
   const numbers = (at: number, length: number) => new Uint32Array(buffer, at, length)
   const floats = (at: number, length: number) => new Float32Array(buffer, at, length)
   const words = corpus.wordCounts.length
-  const documents = corpus.offsets.length - 1
   const width = layout.stride / 4
-
-  numbers(layout.tokens, corpus.tokens.length).set(corpus.tokens)
-  numbers(layout.offsets, corpus.offsets.length).set(corpus.offsets)
-  numbers(layout.labels, corpus.labels.length).set(corpus.labels)
   numbers(layout.keep, words).set(keepThresholds(corpus.wordCounts, options.subsample))
   numbers(layout.aliases, words * 2).set(aliasTable(corpus.wordCounts))
   floats(layout.sigmoids, SIGMOIDS + 1).set(sigmoidTable())
-  floats(layout.boosts, corpus.labelCount).set(
-    labelBoosts(corpus.labels, corpus.labelsPerDocument, corpus.labelCount, corpus.offsets, options.rareLabelTokens),
-  )
+  floats(layout.boosts, corpus.labelCount).set(labelBoosts(corpus, options.rareLabelTokens))
 
   const inputs = floats(layout.inputs, (words + corpus.labelCount) * width)
   const bits = randomBits(streamSeed(options.seed, 0))
@@ -114,7 +165,7 @@ export function shareCorpus(corpus: LabelledTokens, options: Target2VecOptions):
     layout,
     inputs,
     contexts: floats(layout.contexts, words * width),
-    order: numbers(layout.order, documents),
+    order: numbers(layout.order, corpus.offsets.length - 1),
     progress: numbers(layout.progress, options.threads),
   }
 }

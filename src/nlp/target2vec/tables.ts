@@ -1,3 +1,4 @@
+import type { LabelledTokens } from './corpus.js'
 import { BOOST_LIMIT } from './options.js'
 
 /** Kept in step with kernels/target2vec.ts. */
@@ -53,19 +54,16 @@ export function keepThresholds(counts: ArrayLike<number>, subsample: number): Ui
   })
 }
 
-/** How much longer a label's steps are: `wanted` over its tokens, within 1..BOOST_LIMIT. */
-export function labelBoosts(
-  labels: Uint32Array,
-  labelsPerDocument: number,
-  labelCount: number,
-  offsets: Uint32Array,
-  wanted: number,
-): Float32Array {
+/** How much longer a label's steps are: `wanted` over the tokens of its documents and words, within 1..BOOST_LIMIT. */
+export function labelBoosts(corpus: LabelledTokens, wanted: number): Float32Array {
+  const { labels, labelsPerDocument, labelCount, offsets, wordLabels, wordCounts } = corpus
   const tokens = new Float64Array(labelCount)
   for (let at = 0; at < labels.length; at++) {
     const label = labels[at]!
     const document = Math.floor(at / labelsPerDocument)
     if (label < labelCount) tokens[label] = tokens[label]! + offsets[document + 1]! - offsets[document]!
   }
+  for (const [word, label] of wordLabels?.entries() ?? [])
+    if (label < labelCount) tokens[label] = tokens[label]! + wordCounts[word]!
   return Float32Array.from(tokens, (count) => Math.min(BOOST_LIMIT, Math.max(1, wanted / Math.max(1, count))))
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import type { LabelledTokens } from './corpus.js'
 import type { Shared } from './memory.js'
+import { inputsOf } from './objective.js'
 import type { Target2VecOptions } from './options.js'
 import { wasm } from './wasm.js'
 import type { Share, WorkerStart } from './worker.js'
@@ -26,6 +27,7 @@ export async function startTeam(shared: Shared, corpus: LabelledTokens, options:
       negatives: options.negatives,
       labelsPerDocument: corpus.labelsPerDocument,
       fullSum: options.labels === 'window',
+      inputs: inputsOf(options),
     }
     return new Worker(new URL('./worker.js', import.meta.url), { workerData })
   })

@@ -1,7 +1,8 @@
 import { MalgwiError } from '../../errors.js'
 import { fingerprint, readCheckpoint, writeCheckpoint } from './checkpoint.js'
 import { checkCorpus, type LabelledTokens } from './corpus.js'
-import { type Shared, shareCorpus } from './memory.js'
+import { copyCorpus, prepare, type Reserved, type Shared } from './memory.js'
+import { forObjective } from './objective.js'
 import { resolveOptions, type Target2VecOptions } from './options.js'
 import { shuffledOrder, streamSeed } from './random.js'
 import { startTeam } from './team.js'
@@ -13,7 +14,7 @@ export interface Target2VecModel {
   words: Float32Array
   /** [words, dimensions]: output vectors; v · c says how much v expects the word. */
   contexts: Float32Array
-  /** [labels, dimensions]: in the space of the words. */
+  /** [labels, dimensions]: in the space of the words; none where the objective has no labels. */
   labels: Float32Array
 }
 
@@ -39,22 +40,35 @@ const NOISE = 2
  *
  *   J = 1/T Σ_t Σ_{−c≤j≤c, j≠0} [ log p(w_{t+j} | w_t) + log p(w_{t+j} | E_t) ]
  *
- * where E_t runs over the labels of the document, by skip-gram with negative sampling (Mikolov 2013, arXiv:1310.4546) in
- * kernels/target2vec.ts, on worker threads over one shared memory without locks (Niu 2011, arXiv:1106.5730). One thread and one seed
- * give the same numbers, bit for bit, and so does a run that goes on from a checkpoint.
+ * where E_t runs over the labels of the document, or another objective of its family (docs/target2vec.md has their formulas), by
+ * negative sampling (Mikolov 2013, arXiv:1310.4546) in kernels/target2vec.ts, on worker threads over one shared memory without locks
+ * (Niu 2011, arXiv:1106.5730). One thread and one seed give the same numbers, bit for bit, and so does a run that goes on from a
+ * checkpoint.
  *
- * Throws USAGE for an option out of range or a corpus without a word, RangeError for numbers that point outside of the corpus.
+ * Throws USAGE for an option out of range, a corpus without a word, or one without the labels that the objective needs, and RangeError
+ * for numbers that point outside of the corpus.
  */
 export async function trainTarget2Vec(
   corpus: LabelledTokens,
   options: Partial<Target2VecOptions> = {},
-  { onProgress, checkpoint, checkpointSeconds = 20 }: TrainingRun = {},
+  run: TrainingRun = {},
 ): Promise<Target2VecModel> {
   const all = resolveOptions(options)
   checkCorpus(corpus)
-  if (corpus.tokens.length === 0) throw new MalgwiError('USAGE', 'Target2Vec: no review holds a word that is frequent enough.')
+  return trainReserved(copyCorpus(forObjective(corpus, all), all), run)
+}
 
-  const shared = shareCorpus(corpus, all)
+/** The same on a corpus that lies in the memory of the training already, with those labels alone that the objective looks at. */
+export async function trainReserved(
+  reserved: Reserved,
+  { onProgress, checkpoint, checkpointSeconds = 20 }: TrainingRun = {},
+): Promise<Target2VecModel> {
+  const { corpus, options: all } = reserved
+  checkCorpus(corpus)
+  forObjective(corpus, all)
+  if (corpus.tokens.length === 0) throw new MalgwiError('USAGE', 'Target2Vec: no document holds a word that is frequent enough.')
+
+  const shared = prepare(reserved)
   const matrices = [shared.inputs, shared.contexts]
   const mark = checkpoint === undefined ? '' : fingerprint(corpus, all)
   const roundsPerEpoch = Math.min(corpus.offsets.length - 1, Math.ceil(corpus.tokens.length / ROUND_TOKENS))

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Layout } from './memory.js'
+import type { Inputs } from './objective.js'
 import { type WasmMemory, type WasmModule, wasm } from './wasm.js'
 
 /** What a worker is started with. */
@@ -13,6 +14,7 @@ export interface WorkerStart {
   negatives: number
   labelsPerDocument: number
   fullSum: boolean
+  inputs: Inputs
 }
 
 /** One thread's share of a round: the documents order[from..to), the learning rate falling from rates[0] to rates[1]. */
@@ -26,7 +28,7 @@ export interface Share {
 interface Kernel {
   layout(...addresses: number[]): void
   room(...addresses: number[]): void
-  configure(words: number, window: number, negatives: number, fullSum: number): void
+  configure(...settings: number[]): void
   seed(value: bigint): void
   train(from: number, to: number, rate: number): number
 }
@@ -51,12 +53,15 @@ kernel.layout(
   layout.labels,
   start.labelsPerDocument,
   layout.boosts,
+  layout.wordLabels,
   layout.keep,
   layout.aliases,
   layout.sigmoids,
 )
-kernel.room(room.kept, room.rows, room.outs, room.steps, room.changes, room.scales)
-kernel.configure(start.words, start.window, start.negatives, start.fullSum ? 1 : 0)
+kernel.room(room.kept, room.rows, room.outs, room.steps, room.changes, room.scales, room.weights)
+const { words, mean, documentWeight, wordWeight } = start.inputs
+const flags = [start.fullSum, words, mean].map(Number)
+kernel.configure(start.words, start.window, start.negatives, ...flags, documentWeight, wordWeight)
 
 parentPort!.on('message', ({ from, to, rates, seed }: Share) => {
   kernel.seed(seed)
