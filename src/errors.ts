@@ -115,6 +115,16 @@ const TABLE = {
     message: (detail: string) =>
       `The marked sentences cannot be read: ${detail}. Give a table with the columns target, text, a and b; see test/marked/README.md.`,
   },
+  MARKED_LIST_INVALID: {
+    status: 400,
+    message: (detail: string) =>
+      `A marked list cannot be used: ${detail}. Give --marked a folder with the lists that test/marked/README.md describes.`,
+  },
+  MARKED_WORDS_UNKNOWN: {
+    status: 400,
+    message: (detail: string) =>
+      `The vectors know no word of the marked lists: ${detail}. Give vectors of lemmas, as the tokenizer writes them.`,
+  },
   WORD_VECTORS_INVALID: {
     status: 400,
     message: (detail: string) =>
@@ -123,6 +133,11 @@ const TABLE = {
   WORD_VECTORS_DIMENSION: {
     status: 400,
     message: (detail: string) => `The word vectors are not as wide as the embedding: ${detail}.`,
+  },
+  VECTORS_INVALID: {
+    status: 400,
+    message: (detail: string) =>
+      `The trained vectors cannot be used: ${detail}. Train them again with malgwi vectors train, or restore the folder from where it came.`,
   },
   MODEL_FOLDER: {
     status: 404,
