@@ -1,11 +1,12 @@
 // How good word vectors are, on lists marked by hand, and how well a Poincaré embedding of the aspect words finds their families beside
 // flat vectors; docs/vector-quality.md says what each figure is.
 //   npm run build && node bench/vector-quality.mjs [--bundle models/movie] [--vectors-dir DIR]… [--marked test/marked]
-//     [--tokens FOLDER] [--seeds 5] [--only vectors|hierarchy] [--json]
+//     [--tokens FOLDER] [--seeds 3] [--only vectors|hierarchy] [--json]
 // FOLDER is a tokenised corpus as saveTokenisedCorpus writes it, without the reviews that nothing may be counted on.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { parentFigures } from '../dist/eval/vectors/hierarchy.js'
+import { differenceOf } from '../dist/eval/vectors/figure.js'
+import { parentFigures, parentRanks, precisionsOf } from '../dist/eval/vectors/hierarchy.js'
 import { readHierarchy, readMarkedLists } from '../dist/eval/vectors/lists.js'
 import { openBundleVectors, openVectorsFolder, vectorOf } from '../dist/eval/vectors/sets.js'
 import { evaluateVectors } from '../dist/eval/vectors.js'
@@ -22,7 +23,7 @@ const { values } = parseArgs({
     'vectors-dir': { type: 'string', multiple: true, default: [] },
     marked: { type: 'string', default: 'test/marked' },
     tokens: { type: 'string' },
-    seeds: { type: 'string', default: '5' },
+    seeds: { type: 'string', default: '3' },
     only: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
@@ -65,24 +66,20 @@ async function measureHierarchy() {
   const asked = links.filter(([word, parent]) => known[word] && known[parent])
   const all = names.flatMap((_, number) => (known[number] ? [number] : []))
   const families = [...new Set(links.map(([, family]) => family))].filter((number) => known[number])
-  const figures = (distance) => ({
-    all: parentFigures(asked, all, distance, SEED),
-    families: parentFigures(asked, families, distance, SEED),
-  })
+  const ranksOf = (distance) => ({ all: parentRanks(asked, all, distance), families: parentRanks(asked, families, distance) })
 
   const methods = []
   for (const set of sets) {
     const row = names.map((name) => set.rowOf.get(name) ?? 0)
     const cosineDistance = (a, b) => 1 - cosine(vectorOf(set, row[a]), vectorOf(set, row[b]))
-    methods.push({ name: `${set.objective} (${set.name}), ${set.dimensions}, cosine`, runs: [figures(cosineDistance)] })
+    methods.push({ name: `${set.objective} (${set.name}), ${set.dimensions}, cosine`, runs: [ranksOf(cosineDistance)] })
   }
   const pairs = relation.map(({ word, parent }) => [word, parent])
   const embeddings = [
     ['Poincaré, 10', { geometry: poincareBall, dimensions: 10 }],
     ['Poincaré, 5', { geometry: poincareBall, dimensions: 5 }],
     ['Poincaré, 2', { geometry: poincareBall, dimensions: 2 }],
-    ['Euclidean on the same relation, 10', { geometry: euclidean, dimensions: 10 }],
-    ['Euclidean on the same relation, 100', { geometry: euclidean, dimensions: 100 }],
+    ['Euclidean on the same relation, 10', { geometry: euclidean, dimensions: 10, learningRate: 0.03 }],
   ]
   for (const [name, options] of embeddings) {
     const start = performance.now()
@@ -91,12 +88,12 @@ async function measureHierarchy() {
       const norm = (point) =>
         Math.hypot(...embedding.points.subarray(point * options.dimensions, (point + 1) * options.dimensions))
       const outside = asked.filter(([word, parent]) => norm(word) > norm(parent)).length / asked.length
-      return { ...figures(embedding.distance), loss: embedding.losses.at(-1), outside }
+      return { ...ranksOf(embedding.distance), loss: embedding.losses.at(-1), outside }
     })
     methods.push({ name, runs, seconds: (performance.now() - start) / 1000 / seeds.length })
   }
   const strength = (a, b) => -likelihoodRatio(held(a, b), held(a, a), held(b, b), together.documents)
-  methods.push({ name: 'the counts themselves, G²', runs: [figures(strength)] })
+  methods.push({ name: 'the counts themselves, G²', runs: [ranksOf(strength)] })
 
   const inRelation = asked.filter(([word, parent]) =>
     relation.some((link) => link.word === word && link.parent === parent),
@@ -111,8 +108,22 @@ async function measureHierarchy() {
     inRelation,
     commoner: asked.filter(([word, parent]) => held(parent, parent) > held(word, word)).length / asked.length,
     countSeconds: (counted - began) / 1000,
-    methods,
+    methods: methods.map(({ name, runs, seconds }) => ({
+      name,
+      seconds,
+      runs: runs.map((run) => ({ ...run, all: parentFigures(run.all, SEED), families: parentFigures(run.families, SEED) })),
+      overFirst: { all: overFirst(runs, methods[0].runs, 'all'), families: overFirst(runs, methods[0].runs, 'families') },
+    })),
   }
+}
+
+/** Mean average precision above the first method's, word by word; a word's precision is the mean over runs. */
+function overFirst(runs, first, among) {
+  const precision = (of) => {
+    const each = of.map((run) => precisionsOf(run[among]))
+    return each[0].map((_, word) => each.reduce((sum, values) => sum + values[word], 0) / each.length)
+  }
+  return differenceOf(precision(runs), precision(first), SEED)
 }
 
 function cosine(a, b) {
@@ -178,18 +189,25 @@ function printHierarchy({ documents, words, asked, candidates, families, pairs, 
       `${pairs} pairs of the relation hold ${inRelation} of the parents; the parent is the commoner for ${(100 * commoner).toFixed(1)} %; ` +
       `counted in ${countSeconds.toFixed(1)} s\n`,
   )
-  console.log('| vectors | mean rank | MAP | mean rank among families | MAP among families | word farther out | loss | s |')
-  console.log('|---|---|---|---|---|---|---|---|')
-  for (const { name, runs, seconds } of methods) {
+  console.log(
+    '| vectors | mean rank | MAP | MAP over the first | mean rank among families | MAP among families | MAP over the first | word farther out | loss | s |',
+  )
+  console.log(`|${'---|'.repeat(10)}`)
+  for (const { name, runs, seconds, overFirst: above } of methods) {
     const mean = (read) => runs.reduce((sum, run) => sum + read(run), 0) / runs.length
-    const spread = (read) => (runs.length > 1 ? Math.max(...runs.map(read)) - Math.min(...runs.map(read)) : 0)
+    const spread = (read) => Math.max(...runs.map(read)) - Math.min(...runs.map(read))
     const cell = (read, digits) =>
       `${mean(read).toFixed(digits)}${runs.length > 1 ? ` ±${(spread(read) / 2).toFixed(digits)}` : ''}`
+    const signed = (value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`
+    const difference = ({ mean: value, interval }) =>
+      value === 0 ? '' : `${signed(value)} (${interval.map(signed).join(' to ')})`
     const own = [
-      cell((run) => run.all.meanRank, 1),
-      cell((run) => run.all.map, 3),
-      cell((run) => run.families.meanRank, 2),
-      cell((run) => run.families.map, 3),
+      cell((run) => run.all.meanRank.mean, 1),
+      cell((run) => run.all.map.mean, 3),
+      difference(above.all),
+      cell((run) => run.families.meanRank.mean, 2),
+      cell((run) => run.families.map.mean, 3),
+      difference(above.families),
       runs[0].outside === undefined ? '' : `${(100 * mean((run) => run.outside)).toFixed(1)} %`,
       runs[0].loss === undefined ? '' : mean((run) => run.loss).toFixed(3),
       seconds?.toFixed(1) ?? '',

@@ -25,7 +25,7 @@ export interface Analogies {
   byOffset: AnalogyFigures | null
 }
 
-interface KnownPair extends Record<Pole, number> {}
+type KnownPair = Record<Pole, number>
 
 /**
  * Sentiment analogies: whether a word's counterpart is among the 1, 5 and 10 nearest words, by cosine, to the word moved from one pole to

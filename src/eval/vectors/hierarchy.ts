@@ -1,30 +1,25 @@
-import { type Interval, intervalOf, meanOf, resamples } from '../bootstrap.js'
+import { type Figure, figureOf } from './figure.js'
 
 export interface ParentFigures {
-  /** Words that have a parent to be found. */
-  words: number
-  /** Of the parent among the candidates by distance from the word, from 1; ties share the mean of theirs. */
-  meanRank: number
-  meanRankInterval: Interval
+  /** Of the parent among the candidates, from 1. */
+  meanRank: Figure
   /** Mean average precision: with one parent a word, the mean of 1 / rank. */
-  map: number
-  mapInterval: Interval
+  map: Figure
 }
 
 /**
- * How near each word has its parent (Nickel & Kiela 2017, section 4.1: mean rank and MAP).
+ * How near each word has its parent: the parent's rank by distance from the word, from 1; what is as near shares the mean of the ranks.
  *
  * @param links word and parent, numbers of points
  * @param candidates points that are ranked; the word itself is left out
  * @param distance smaller is nearer
  */
-export function parentFigures(
+export function parentRanks(
   links: readonly (readonly [word: number, parent: number])[],
   candidates: readonly number[],
   distance: (word: number, candidate: number) => number,
-  seed: number,
-): ParentFigures {
-  const ranks = Float64Array.from(links, ([word, parent]) => {
+): Float64Array {
+  return Float64Array.from(links, ([word, parent]) => {
     const own = distance(word, parent)
     let [nearer, ties] = [0, 0]
     for (const candidate of candidates) {
@@ -35,13 +30,11 @@ export function parentFigures(
     }
     return 1 + nearer + ties / 2
   })
-  const precisions = ranks.map((rank) => 1 / rank)
-  const draws = resamples(links.length, seed)
-  return {
-    words: links.length,
-    meanRank: meanOf(ranks),
-    meanRankInterval: intervalOf(ranks, draws),
-    map: meanOf(precisions),
-    mapInterval: intervalOf(precisions, draws),
-  }
+}
+
+export const precisionsOf = (ranks: Float64Array): Float64Array => ranks.map((rank) => 1 / rank)
+
+/** Mean rank and MAP (Nickel & Kiela 2017, section 4.1), with intervals over the words. */
+export function parentFigures(ranks: Float64Array, seed: number): ParentFigures {
+  return { meanRank: figureOf(ranks, seed), map: figureOf(precisionsOf(ranks), seed) }
 }

@@ -2,18 +2,22 @@
 export interface Geometry {
   /** ≥ 0. */
   distance(points: Float64Array, dimensions: number, a: number, b: number): number
-  /** Adds factor · ∂d(a, b)/∂a to `gradient`, [dimensions] from `at` on. Where a and b are one point nothing is added. */
-  addGradient(
+  /**
+   * Adds factor · ∂d(a, b)/∂a to `gradients` from `atA` on, [dimensions], and factor · ∂d(a, b)/∂b from `atB` on. Where a and b are one
+   * point nothing is added.
+   */
+  addGradients(
     points: Float64Array,
     dimensions: number,
     a: number,
     b: number,
     factor: number,
-    gradient: Float64Array,
-    at: number,
+    gradients: Float64Array,
+    atA: number,
+    atB: number,
   ): void
   /** Moves a point against its gradient, [dimensions] from `at` on. */
-  step(points: Float64Array, dimensions: number, a: number, rate: number, gradient: Float64Array, at: number): void
+  step(points: Float64Array, dimensions: number, a: number, rate: number, gradients: Float64Array, at: number): void
 }
 
 /** Points stay this far from the rim, where distances are infinite. */
@@ -30,54 +34,68 @@ export const RIM = 1e-5
  */
 export const poincareBall: Geometry = {
   distance(points, dimensions, a, b) {
-    const excess = excessOf(points, dimensions, a, b)
+    let [u, v] = [a * dimensions, b * dimensions]
+    let [uu, vv, apart] = [0, 0, 0]
+    for (let d = 0; d < dimensions; d++, u++, v++) {
+      uu += points[u] * points[u]
+      vv += points[v] * points[v]
+      apart += (points[u] - points[v]) ** 2
+    }
     // arcosh(1 + t), exact for small t too.
+    const excess = (2 * apart) / ((1 - uu) * (1 - vv))
     return Math.log1p(excess + Math.sqrt(excess * (excess + 2)))
   },
-  addGradient(points, dimensions, a, b, factor, gradient, at) {
-    const excess = excessOf(points, dimensions, a, b)
-    if (excess === 0) return
+  addGradients(points, dimensions, a, b, factor, gradients, atA, atB) {
     const [u, v] = [a * dimensions, b * dimensions]
-    const [alpha, beta] = [1 - product(points, dimensions, a, a), 1 - product(points, dimensions, b, b)]
-    const scale = (4 * factor) / (beta * Math.sqrt(excess * (excess + 2)))
-    const own = (2 - beta - 2 * product(points, dimensions, a, b)) / (alpha * alpha)
-    for (let d = 0; d < dimensions; d++) gradient[at + d] += scale * (own * points[u + d] - points[v + d] / alpha)
+    let [uu, vv, uv, apart] = [0, 0, 0, 0]
+    for (let d = 0; d < dimensions; d++) {
+      const [x, y] = [points[u + d], points[v + d]]
+      uu += x * x
+      vv += y * y
+      uv += x * y
+      apart += (x - y) * (x - y)
+    }
+    if (apart === 0) return
+    const [alpha, beta] = [1 - uu, 1 - vv]
+    const excess = (2 * apart) / (alpha * beta)
+    const slope = (4 * factor) / Math.sqrt(excess * (excess + 2))
+    const [ownA, otherA] = [(slope * (vv - 2 * uv + 1)) / (alpha * alpha * beta), slope / (alpha * beta)]
+    const [ownB, otherB] = [(slope * (uu - 2 * uv + 1)) / (beta * beta * alpha), slope / (alpha * beta)]
+    for (let d = 0; d < dimensions; d++) {
+      gradients[atA + d] += ownA * points[u + d] - otherA * points[v + d]
+      gradients[atB + d] += ownB * points[v + d] - otherB * points[u + d]
+    }
   },
-  step(points, dimensions, a, rate, gradient, at) {
+  step(points, dimensions, a, rate, gradients, at) {
     const row = a * dimensions
-    const metric = (1 - product(points, dimensions, a, a)) ** 2 / 4
-    for (let d = 0; d < dimensions; d++) points[row + d] -= rate * metric * gradient[at + d]
-    const norm = Math.sqrt(product(points, dimensions, a, a))
+    const metric = (1 - squaredNorm(points, dimensions, a)) ** 2 / 4
+    for (let d = 0; d < dimensions; d++) points[row + d] -= rate * metric * gradients[at + d]
+    const norm = Math.sqrt(squaredNorm(points, dimensions, a))
     if (norm > 1 - RIM) for (let d = 0; d < dimensions; d++) points[row + d] *= (1 - RIM) / norm
   },
 }
 
 /** The same without curvature, as the paper's own comparison has it: d(u, v) = ‖u − v‖². */
 export const euclidean: Geometry = {
-  distance: squared,
-  addGradient(points, dimensions, a, b, factor, gradient, at) {
-    const [u, v] = [a * dimensions, b * dimensions]
-    for (let d = 0; d < dimensions; d++) gradient[at + d] += 2 * factor * (points[u + d] - points[v + d])
+  distance(points, dimensions, a, b) {
+    let sum = 0
+    for (let d = 0; d < dimensions; d++) sum += (points[a * dimensions + d] - points[b * dimensions + d]) ** 2
+    return sum
   },
-  step(points, dimensions, a, rate, gradient, at) {
-    for (let d = 0; d < dimensions; d++) points[a * dimensions + d] -= rate * gradient[at + d]
+  addGradients(points, dimensions, a, b, factor, gradients, atA, atB) {
+    for (let d = 0; d < dimensions; d++) {
+      const change = 2 * factor * (points[a * dimensions + d] - points[b * dimensions + d])
+      gradients[atA + d] += change
+      gradients[atB + d] -= change
+    }
+  },
+  step(points, dimensions, a, rate, gradients, at) {
+    for (let d = 0; d < dimensions; d++) points[a * dimensions + d] -= rate * gradients[at + d]
   },
 }
 
-/** γ − 1. */
-function excessOf(points: Float64Array, dimensions: number, a: number, b: number): number {
-  const [alpha, beta] = [1 - product(points, dimensions, a, a), 1 - product(points, dimensions, b, b)]
-  return (2 * squared(points, dimensions, a, b)) / (alpha * beta)
-}
-
-function squared(points: Float64Array, dimensions: number, a: number, b: number): number {
+function squaredNorm(points: Float64Array, dimensions: number, a: number): number {
   let sum = 0
-  for (let d = 0; d < dimensions; d++) sum += (points[a * dimensions + d] - points[b * dimensions + d]) ** 2
-  return sum
-}
-
-function product(points: Float64Array, dimensions: number, a: number, b: number): number {
-  let sum = 0
-  for (let d = 0; d < dimensions; d++) sum += points[a * dimensions + d] * points[b * dimensions + d]
+  for (let d = 0; d < dimensions; d++) sum += points[a * dimensions + d] ** 2
   return sum
 }

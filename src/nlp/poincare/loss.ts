@@ -33,8 +33,7 @@ export function makePairLoss(geometry: Geometry, dimensions: number, negatives: 
       gradients.fill(0)
       for (let n = 0; n < count; n++) {
         const slope = (n === 0 ? 1 : 0) - shares[n] / sum
-        geometry.addGradient(points, dimensions, row, others[n], slope, gradients, 0)
-        geometry.addGradient(points, dimensions, others[n], row, slope, gradients, (1 + n) * dimensions)
+        geometry.addGradients(points, dimensions, row, others[n], slope, gradients, 0, (1 + n) * dimensions)
       }
       return own - nearest + Math.log(sum)
     },
