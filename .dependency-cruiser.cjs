@@ -1,11 +1,21 @@
 // Who may import whom: every room may import src/errors.ts, itself, and the rooms listed here. docs/decisions says why.
-const nlp = ['nlp/text', 'nlp/tensor', 'nlp/encoder', 'nlp/explain', 'nlp/lexicon', 'nlp/phrases', 'nlp/target2vec']
+const nlp = [
+  'nlp/text',
+  'nlp/tensor',
+  'nlp/encoder',
+  'nlp/explain',
+  'nlp/lexicon',
+  'nlp/phrases',
+  'nlp/target2vec',
+  'nlp/poincare',
+]
 const recognizer = [...nlp, 'index', 'catalog', 'bundle']
 const rooms = {
   config: [],
   'nlp/text': [],
   'nlp/tensor': [],
   'nlp/target2vec': [],
+  'nlp/poincare': [],
   index: [],
   corpus: [],
   bundle: ['nlp/tensor'],

@@ -120,6 +120,16 @@ const TABLE = {
     message: (detail: string) =>
       `The marked sentences cannot be read: ${detail}. Give a table with the columns target, text, a and b; see test/marked/README.md.`,
   },
+  MARKED_LIST_INVALID: {
+    status: 400,
+    message: (detail: string) =>
+      `A marked list cannot be used: ${detail}. Give --marked a folder with the lists that test/marked/README.md describes.`,
+  },
+  MARKED_WORDS_UNKNOWN: {
+    status: 400,
+    message: (detail: string) =>
+      `The vectors know no word of the marked lists: ${detail}. Give vectors of lemmas, as the tokenizer writes them.`,
+  },
   WORD_VECTORS_INVALID: {
     status: 400,
     message: (detail: string) =>

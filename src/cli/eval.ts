@@ -5,6 +5,7 @@ import type { Figures } from '../eval/figures.js'
 import type { Prior } from '../nlp/encoder/calibrate.js'
 import { readColumns } from './columns.js'
 import type { ExplanationsCommand } from './eval-explanations.js'
+import type { VectorsCommand } from './eval-vectors.js'
 import { logLook } from './look-log.js'
 import { type BundleOptions, bundleFolder, open } from './open.js'
 import { printJson, printLine } from './output.js'
@@ -23,14 +24,19 @@ interface EvalCommand extends BundleOptions {
   aspects?: string
   /** Measures explanations instead. */
   explanations?: boolean
+  /** Measures vectors instead. */
+  vectors?: boolean
 }
 
 const FOR_EXPLANATIONS = ['sample', 'methods', 'marked', 'seed'] as const
 
-export async function evaluate(command: EvalCommand & ExplanationsCommand): Promise<void> {
+export async function evaluate(command: EvalCommand & ExplanationsCommand & VectorsCommand): Promise<void> {
   if (command.aspects !== undefined)
     return (await import('./eval-aspects.js')).evalAspects({ ...command, aspects: command.aspects })
-  if (command.reviews === undefined) throw new MalgwiError('USAGE', 'Give --reviews, or --aspects with marked reviews.')
+  if (command.vectors) return (await import('./eval-vectors.js')).evalVectors(command)
+  if (command.vectorsDir !== undefined) throw new MalgwiError('USAGE', '--vectors-dir goes with --vectors.')
+  if (command.reviews === undefined)
+    throw new MalgwiError('USAGE', 'Give --reviews, --aspects with marked reviews, or --vectors with --marked.')
   if (command.explanations) return (await import('./eval-explanations.js')).evalExplanations(command)
   const alone = FOR_EXPLANATIONS.find((name) => command[name] !== undefined)
   if (alone) throw new MalgwiError('USAGE', `--${alone} goes with --explanations.`)

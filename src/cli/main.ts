@@ -191,7 +191,12 @@ program
   .option('--explanations', 'how faithful explanations are instead; see docs/explanations.md')
   .option('--methods <list>', 'of explanation, e.g. grad-cam,occlusion (default: all that apply)')
   .addOption(new Option('--sample <n>', 'reviews that are explained (default: 2000)').argParser(positiveInteger))
-  .option('--marked <file>', 'sentences with their driving words marked by hand, to be explained too')
+  .option('--vectors', 'how good vectors are instead, on lists marked by hand; see docs/vector-quality.md')
+  .option('--vectors-dir <dir...>', 'folders that `vectors train` wrote (default: the vectors of the bundle)')
+  .option(
+    '--marked <path>',
+    'with --explanations a file of sentences with their driving words marked by hand; with --vectors the folder of the marked lists',
+  )
   .addOption(new Option('--seed <n>', 'seed of whatever is drawn (default: 1)').argParser(positiveInteger))
   .addOption(bundle())
   .addOption(json())

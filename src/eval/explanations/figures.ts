@@ -1,4 +1,4 @@
-import { type Interval, intervalOf, meanOf } from '../../nlp/explain/faithfulness/bootstrap.js'
+import { type Interval, meanOf, meanWithInterval, orNull } from '../bootstrap.js'
 import { ERASURES } from './erase.js'
 
 /** A mean over reviews; null where no review has the value. */
@@ -41,18 +41,11 @@ export function emptyValues(count: number): Values {
   return { comprehensiveness: erased(), sufficiency: erased(), flips: none(), kendall: none(), milliseconds: none() }
 }
 
-const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null)
-
-function withInterval(values: Float64Array, draws: readonly Uint32Array[]) {
-  const [low, high] = intervalOf(values, draws)
-  return { mean: orNull(meanOf(values)), interval: Number.isFinite(low) ? ([low, high] satisfies Interval) : null }
-}
-
 function figureOf(values: Float64Array, random: Float64Array | undefined, draws: readonly Uint32Array[]): Figure {
-  const figure = { ...withInterval(values, draws), count: values.filter((value) => !Number.isNaN(value)).length }
+  const figure = { ...meanWithInterval(values, draws), count: values.filter((value) => !Number.isNaN(value)).length }
   if (!random) return figure
   const difference = values.map((value, i) => value - random[i])
-  return { ...figure, overRandom: withInterval(difference, draws), timesRandom: orNull(meanOf(values) / meanOf(random)) }
+  return { ...figure, overRandom: meanWithInterval(difference, draws), timesRandom: orNull(meanOf(values) / meanOf(random)) }
 }
 
 /**

@@ -1,8 +1,8 @@
-import { meanOf } from '../../nlp/explain/faithfulness/bootstrap.js'
 import { spearman } from '../../nlp/explain/faithfulness/ranks.js'
 import { reinitialised, type Stage, stagesOf } from '../../nlp/explain/faithfulness/reinitialise.js'
 import { heatOfWords, type Words } from '../../nlp/explain/faithfulness/words.js'
 import type { Explanation, Method, TrainedModel } from '../../nlp/explain/method.js'
+import { meanOf } from '../bootstrap.js'
 
 /** How alike the heat of a trained encoder and of one with random weights is. */
 export interface SanityFigures {

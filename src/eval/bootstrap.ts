@@ -1,4 +1,4 @@
-import { randomStream } from '../../encoder/random.js'
+import { randomStream } from '../nlp/encoder/random.js'
 
 export type Interval = [low: number, high: number]
 
@@ -34,7 +34,7 @@ export function meanOf(values: ArrayLike<number>): number {
  * @param draws of numbers below count
  */
 export function intervalOf(values: ArrayLike<number>, draws: readonly Uint32Array[]): Interval {
-  const means = Float64Array.from(draws, (draw) => {
+  return intervalOfStatistic(draws, (draw) => {
     let [sum, count] = [0, 0]
     for (let i = 0; i < draw.length; i++) {
       const value = values[draw[i]]
@@ -44,9 +44,30 @@ export function intervalOf(values: ArrayLike<number>, draws: readonly Uint32Arra
     }
     return sum / count
   })
-    .filter((mean) => !Number.isNaN(mean))
+}
+
+/** The percentile interval of 95 % of any statistic of a draw; draws that it gives NaN are left out, and without others both ends are NaN. */
+export function intervalOfStatistic(draws: readonly Uint32Array[], statistic: (draw: Uint32Array) => number): Interval {
+  const found = Float64Array.from(draws, statistic)
+    .filter((value) => !Number.isNaN(value))
     .sort()
-  if (means.length === 0) return [Number.NaN, Number.NaN]
-  const at = (share: number): number => means[Math.min(means.length - 1, Math.floor(share * means.length))]
+  if (found.length === 0) return [Number.NaN, Number.NaN]
+  const at = (share: number): number => found[Math.min(found.length - 1, Math.floor(share * found.length))]
   return [at(TAIL), at(1 - TAIL)]
 }
+
+export interface MeanWithInterval {
+  /** Null where no thing has a value: JSON has no NaN. */
+  mean: number | null
+  /** Of 95 %. */
+  interval: Interval | null
+}
+
+/** The mean of the values that are numbers, with its interval. */
+export function meanWithInterval(values: ArrayLike<number>, draws: readonly Uint32Array[]): MeanWithInterval {
+  return { mean: orNull(meanOf(values)), interval: intervalOrNull(intervalOf(values, draws)) }
+}
+
+export const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null)
+
+export const intervalOrNull = (interval: Interval): Interval | null => (interval.every(Number.isFinite) ? interval : null)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { intervalOf, meanOf, resamples } from '#src/eval/bootstrap.js'
 import { emptyValues, figuresOf } from '#src/eval/explanations/figures.js'
 import { randomStream } from '#src/nlp/encoder/random.js'
-import { intervalOf, meanOf, resamples } from '#src/nlp/explain/faithfulness/bootstrap.js'
 
 describe('a bootstrap', () => {
   const random = randomStream(5)
