@@ -3,6 +3,7 @@
 //   node bench/index.mjs [--bundle DIR]       the words, contexts and items of a bundle; models/movie by default
 //   node bench/index.mjs --sizes 10000,100000 synthetic vectors of 100 dimensions by cosine
 //   node bench/index.mjs --sizes 1000000 --long   a quarter of an hour or more, and 4 GB
+//   … --only contexts                         one of a bundle's
 //   … --ef 128                                a given efSearch; else the least that finds 0.992 of the ten nearest of other queries
 //   … --addon DIR                             another build of hnswlib-node, e.g. with -march=native:
 //       cp -rL node_modules/hnswlib-node DIR && cd DIR && NODE_PATH=…/node_modules CXXFLAGS=-march=native npx node-gyp rebuild
@@ -32,6 +33,7 @@ const { values: options } = parseArgs({
     sizes: { type: 'string' },
     long: { type: 'boolean', default: false },
     ef: { type: 'string' },
+    only: { type: 'string' },
     addon: { type: 'string' },
     python: { type: 'string', default: '/usr/bin/python3' },
     least: { type: 'string', default: '0.8' },
@@ -51,12 +53,14 @@ const { leastEfSearch } = await import('#src/index/tune.js')
 const seed = Number(options.seed)
 const sizes = options.sizes?.split(',').map(Number)
 if (sizes?.some((size) => size > LONG) && !options.long) throw new Error(`more than ${LONG} vectors take long: say --long`)
-const makers = sizes
-  ? sizes.map((size) => () => syntheticSet(size, 100, seed))
-  : setsOfBundle(options.bundle, seed).map((set) => () => set)
+const makers = sizes ? sizes.map((size) => () => syntheticSet(size, 100, seed)) : namedSets().map((set) => () => set)
 let good = true
 for (const make of makers) good = (await measure(make())) && good
 process.exitCode = good ? 0 : 1
+
+function namedSets() {
+  return setsOfBundle(options.bundle, seed).filter(({ name }) => !options.only || name === options.only)
+}
 
 async function measure({ name, vectors, dimensions, metric, graph, queries, others }) {
   const count = vectors.length / dimensions
@@ -136,11 +140,18 @@ function seconds(run) {
   return (user + system) / 1e6
 }
 
+/** As our HNSW has them under inner product: the order is the same, and the graph is one that finds. */
+function centred(vectors, dimensions) {
+  const mean = new Float64Array(dimensions)
+  for (let i = 0; i < vectors.length; i++) mean[i % dimensions] += (vectors[i] * dimensions) / vectors.length
+  return vectors.map((value, i) => value - mean[i % dimensions])
+}
+
 /** Python's index over the same vectors, with the same M and widths. */
 async function startPython({ vectors, queries, dimensions, metric, ef }) {
   const dir = mkdtempSync(join(tmpdir(), 'malgwi-bench-'))
   const paths = [join(dir, 'vectors'), join(dir, 'queries')]
-  writeFileSync(paths[0], vectors)
+  writeFileSync(paths[0], metric === 'ip' ? centred(vectors, dimensions) : vectors)
   writeFileSync(paths[1], new Float32Array(queries.flatMap((query) => [...query])))
   const args = [...paths, dimensions, metric, M, EF_CONSTRUCTION, ef, K].map(String)
   const child = spawn(options.python, [new URL('index/hnswlib-turns.py', import.meta.url).pathname, ...args], {
