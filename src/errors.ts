@@ -90,7 +90,19 @@ const TABLE = {
   },
   INDEX_BROKEN: {
     status: 500,
-    message: (detail: string) => `The index cannot be used: ${detail}. Restore the bundle from where it came, or train again.`,
+    message: (detail: string) =>
+      `The index cannot be used: ${detail}. Restore it, or the bundle it is in, from where it came, or build it again.`,
+  },
+  INDEX_INPUT: { status: 400, message: (detail: string) => `The index cannot take that: ${detail}. Nothing was changed.` },
+  INDEX_UNSAVED: {
+    status: 500,
+    message: (detail: string) =>
+      `The index was not saved: ${detail}. What was there before is still there; free some space, or save it elsewhere.`,
+  },
+  INDEX_DATABASE: {
+    status: 503,
+    message: (detail: string) =>
+      `The vectors in the database cannot be used: ${detail}. Check that the server runs, has pgvector 0.8 or newer, and that the table is ours.`,
   },
   INDEX_QUERY: { status: 400, message: (detail: string) => `The index cannot answer that: ${detail}.` },
   TEMPORARY_FILE: {

@@ -1,37 +1,38 @@
-import { makeScorer, type Scorer } from './scorer.js'
-import { TopK } from './top-k.js'
-import { checkQuery, countRows, type Filter, type Hit, type Metric, type VectorIndex } from './types.js'
+import { saveIndex } from './index-file.js'
+import { Rows } from './rows.js'
+import { openScan } from './scan.js'
+import { makeScorer } from './scorer.js'
+import { checkAdded, checkQuery, type LocalIndex, type Metric } from './types.js'
 
 /**
- * A plain scan over row-major `[rows, dimensions]` vectors, which it keeps without copying: the oracle that HNSW is measured
- * against, and the right index for a few thousand vectors.
+ * A scan over row-major `[rows, dimensions]` vectors by a SIMD kernel, which has a copy of them: exact, so it is what the others are
+ * measured against, and as fast as a graph up to the size that `chooseIndex` knows.
  * @throws MalgwiError INDEX_BROKEN for a matrix that is not whole or not finite
  */
-export function exactIndex(vectors: Float32Array, dimensions: number, metric: Metric): VectorIndex {
-  const size = countRows(vectors, dimensions)
-  return exactOver(makeScorer(vectors, dimensions, metric), size, dimensions, metric)
+export function exactIndex(vectors: Float32Array, dimensions: number, metric: Metric): LocalIndex {
+  return exactOver(new Rows(vectors, dimensions, metric))
 }
 
-export function exactOver(scorer: Scorer, size: number, dimensions: number, metric: Metric): VectorIndex {
+export function exactOver(rows: Rows): LocalIndex {
+  const { dimensions, metric } = rows
+  const scan = openScan(rows, makeScorer(rows))
   return {
-    size,
     dimensions,
     metric,
+    get size() {
+      return rows.size
+    },
     search(query, k, filter) {
       checkQuery(query, k, dimensions)
-      return scan(scorer, size, query, k, filter)
+      return scan.search(query, k, filter)
     },
+    add(ids, added) {
+      checkAdded(ids, added, dimensions)
+      for (const [at, id] of ids.entries()) {
+        scan.changed(rows.put(id, added.subarray(at * dimensions, (at + 1) * dimensions)))
+      }
+    },
+    remove: (ids) => ids.filter((id) => rows.drop(id) >= 0).length,
+    save: (path) => saveIndex(path, { rows }),
   }
-}
-
-/** The search itself, for whoever has checked the query. */
-export function scan(scorer: Scorer, size: number, query: Float32Array, k: number, filter?: Filter): Hit[] {
-  if (k === 0 || !scorer.begin(query)) return []
-  const best = new TopK(Math.min(k, size))
-  for (let id = 0; id < size; id++) {
-    const score = scorer.score(id)
-    // The filter is the caller's and may be slow: asked only about what would be kept. Ids rise, so an equal score loses.
-    if (score > best.floor && (!filter || filter(id))) best.offer(id, score)
-  }
-  return best.hits()
 }

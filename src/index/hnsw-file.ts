@@ -10,7 +10,8 @@ import type { StoreRow } from './stored-rows.js'
 const HEADER_WORDS = 24
 const ELEMENTS_PER_BLOCK = 512
 const WORD = {
-  size: [2, 4],
+  capacity: 2,
+  size: 4,
   bytesPerElement: 6,
   labelAt: 8,
   vectorAt: 10,
@@ -22,8 +23,11 @@ const WORD = {
   mult: 20,
   efConstruction: 22,
 } as const
-/** The words of a header that follow from size, dimensions and M alone. */
-const SHAPE_WORDS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 15, 16, 17, 18, 19]
+/** The words of a header that follow from size, dimensions and M alone: the room for more, word 2, does not. */
+const SHAPE_WORDS = [0, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 15, 16, 17, 18, 19]
+/** In the word that holds the number of links of a list on level 0. */
+const DELETED = 1 << 16
+const DEGREE = 0xffff
 
 interface Shape {
   size: number
@@ -45,33 +49,48 @@ export function stripVectors(
 
   const stride = elementWords(dimensions, m)
   const levels = new Uint8Array(size)
-  const degrees: number[] = []
-  const links: number[] = []
-  const take = (at: number, most: number) => {
-    const degree = words[at]
+  const lists = { degrees: 0, links: 0 }
+  const measure = (at: number, most: number) => {
+    const degree = words[at] & DEGREE
     if (!(degree <= most)) throw unknownLayout('links')
-    degrees.push(degree)
-    for (let i = 1; i <= degree; i++) links.push(words[at + i])
+    lists.degrees++
+    lists.links += degree
   }
   let upper = HEADER_WORDS + size * stride
   for (let element = 0; element < size; element++) {
     const at = HEADER_WORDS + element * stride
     if (words[at + stride - 2] !== element) throw unknownLayout('labels')
-    take(at, 2 * m)
+    measure(at, 2 * m)
     levels[element] = words[upper++] / (4 * (m + 1))
-    for (let level = 0; level < levels[element]; level++, upper += m + 1) take(upper, m)
+    for (let level = 0; level < levels[element]; level++, upper += m + 1) measure(upper, m)
   }
   if (upper !== words.length) throw unknownLayout('size')
-  const typed = linkArray(size, links.length)
-  typed.set(links)
-  return { entryPoint: words[WORD.entryPoint], levels, degrees: Uint8Array.from(degrees), links: typed }
+
+  const degrees = new Uint8Array(lists.degrees)
+  const links = linkArray(size, lists.links)
+  let list = 0
+  let link = 0
+  const take = (at: number) => {
+    const degree = words[at] & DEGREE
+    degrees[list++] = degree
+    for (let i = 1; i <= degree; i++) links[link++] = words[at + i]
+  }
+  upper = HEADER_WORDS + size * stride
+  for (let element = 0; element < size; element++) {
+    take(HEADER_WORDS + element * stride)
+    upper++
+    for (let level = 0; level < levels[element]; level++, upper += m + 1) take(upper)
+  }
+  return { entryPoint: words[WORD.entryPoint], levels, degrees, links }
 }
 
 /**
  * The file that hnswlib would have saved for this graph over the rows that `store` gives, in pieces, each valid until the next is asked
  * for (whole, it would cost more in fresh memory than in work). The graph has been checked.
+ *
+ * @param isRemoved such an element leads a search on and is not among what it finds
  */
-export function* weaveVectors(graph: HnswGraph, store: StoreRow): Generator<Uint8Array> {
+export function* weaveVectors(graph: HnswGraph, store: StoreRow, isRemoved: (element: number) => boolean): Generator<Uint8Array> {
   const { levels, degrees, links, dimensions, m, efConstruction, entryPoint } = graph
   const size = levels.length
   yield bytesOf(header({ size, dimensions, m, efConstruction, highestLevel: levels[entryPoint], entryPoint }))
@@ -96,6 +115,7 @@ export function* weaveVectors(graph: HnswGraph, store: StoreRow): Generator<Uint
     for (let element = first; element < end; element++) {
       const at = (element - first) * stride
       put(block, at)
+      if (isRemoved(element)) block[at] |= DELETED
       const vectorAt = at + 1 + 2 * m
       store(blockFloats, vectorAt, element)
       block[vectorAt + dimensions] = element
@@ -127,7 +147,8 @@ interface Header extends Shape {
 
 function header({ size, dimensions, m, efConstruction, highestLevel, entryPoint }: Header): Uint32Array {
   const words = new Uint32Array(HEADER_WORDS)
-  for (const at of WORD.size) words[at] = size
+  words[WORD.capacity] = size
+  words[WORD.size] = size
   words[WORD.bytesPerElement] = 4 * elementWords(dimensions, m)
   words[WORD.labelAt] = 4 * (1 + 2 * m + dimensions)
   words[WORD.vectorAt] = 4 * (1 + 2 * m)

@@ -1,15 +1,13 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import hnswlib from 'hnswlib-node'
 import { MalgwiError } from '../errors.js'
-import { exactOver, scan } from './exact.js'
-import { stripVectors, weaveVectors } from './hnsw-file.js'
-import { checkRanges, decodeGraph, encodeGraph, type HnswGraph, linkArray } from './hnsw-graph.js'
-import { euclideanNorm, makeScorer, type Scorer } from './scorer.js'
-import { type StoreRow, storedRows } from './stored-rows.js'
+import { checkRanges, decodeGraph, encodeGraph, type HnswGraph } from './hnsw-graph.js'
+import { saveIndex } from './index-file.js'
+import { linksOf, type Native, newNative, readNative } from './native.js'
+import { Rows } from './rows.js'
+import { openScan } from './scan.js'
+import { euclideanNorm, makeScorer } from './scorer.js'
+import { meanOf, storedRows } from './stored-rows.js'
 import { leastEfSearch } from './tune.js'
-import { checkQuery, countRows, type Hit, type Metric, type VectorIndex } from './types.js'
+import { checkAdded, checkQuery, type Filter, type Hit, type LocalIndex, type Metric } from './types.js'
 
 export interface HnswOptions {
   /** M, neighbours an element keeps on the upper levels (twice as many on level 0); 2 to 64. */
@@ -18,22 +16,25 @@ export interface HnswOptions {
   efConstruction?: number
   /** Width of a query's search: more finds more and takes longer; 1 to 4096. Kept with the graph. */
   efSearch?: number
-  /** Queries of the kind that will be asked, about a thousand: efSearch is then the least that finds 0.987 of their ten nearest. */
+  /** Queries of the kind that will be asked, about a thousand: efSearch is then the least that finds 0.992 of their ten nearest. */
   queries?: readonly Float32Array[]
   /** Of the levels' random numbers: the same vectors, options and seed give the same graph. */
   seed?: number
   onProgress?: (done: number, total: number) => void
 }
 
-export interface HnswIndex extends VectorIndex {
+export interface HnswIndex extends LocalIndex {
   readonly efSearch: number
-  /** The links only, for `openHnsw`: the vectors are stored once, elsewhere. */
+  /**
+   * The links only, for `openHnsw`, where the vectors are stored once, elsewhere.
+   * @throws MalgwiError INDEX_INPUT once vectors were added or removed: rows of the matrix are no ids then, and `save` keeps both
+   */
   graph(): Uint8Array
 }
 
 export const HNSW_DEFAULTS = { m: 16, efConstruction: 200, efSearch: 128, seed: 1 } as const
 
-/** Up to this many vectors for each candidate of the search, a scan is as fast as the graph, and exact. */
+/** Up to this many vectors for each candidate of the search, whatever else: a graph does not pay. */
 const SCAN_BELOW_PER_EF = 8
 /** The last of many results are found less surely than the first: the search is at least so much wider than what it is to give. */
 const EF_PER_RESULT = 4
@@ -42,6 +43,8 @@ const EF_PER_RESULT = 4
  * from native code for each candidate: three scans' time where one in 100 passes, and no way out for an exception.
  */
 const FILTER_OVERFETCH = 4
+const GROWTH = 1.5
+const SMALL_INTEGER = 2 ** 29
 
 /**
  * Builds the graph over row-major `[rows, dimensions]` vectors, which the index keeps without copying; blocks for about 0.3 ms a
@@ -51,111 +54,186 @@ const FILTER_OVERFETCH = 4
 export function buildHnsw(vectors: Float32Array, dimensions: number, metric: Metric, options: HnswOptions = {}): HnswIndex {
   const { m, efConstruction, efSearch, seed } = { ...HNSW_DEFAULTS, ...options }
   checkRanges({ m, efConstruction, efSearch, dimensions })
-  const size = countRows(vectors, dimensions)
-  const scorer = makeScorer(vectors, dimensions, metric)
-  const shape = { metric, dimensions, m, efConstruction, efSearch }
-  if (size === 0) {
-    const none = new Uint8Array()
-    return hnswIndex(null, { ...shape, entryPoint: 0, levels: none, degrees: none, links: linkArray(0, 0) }, scorer)
-  }
-  const native = new hnswlib.HierarchicalNSW('ip', dimensions)
-  native.initIndex(size, m, efConstruction, seed)
-  const store = storedRows(vectors, dimensions, scorer.inverseNorms)
-  const point = new Float32Array(dimensions)
-  for (let id = 0; id < size; id++) {
-    store(point, 0, id)
-    native.addPoint(Array.from(point), id)
-    options.onProgress?.(id + 1, size)
-  }
-  const links = withTemporaryFile((path) => {
-    native.writeIndexSync(path)
-    return stripVectors(new Uint8Array(readFileSync(path)), { size, dimensions, m })
-  })
-  const indexAt = (ef: number) => hnswIndex(() => native, { ...shape, ...links, efSearch: ef }, scorer)
-  const { queries } = options
-  return indexAt(queries?.length ? leastEfSearch(indexAt, exactOver(scorer, size, dimensions, metric), queries) : efSearch)
+  const rows = new Rows(vectors, dimensions, metric)
+  const { queries, onProgress } = options
+  const index = hnswOver(rows, { m, efConstruction, efSearch, seed, onProgress })
+  if (rows.size > 0 && queries?.length) index.tune(queries)
+  return index
 }
 
 /**
  * Opens a graph that `HnswIndex.graph()` gave, over the vectors that it was built on. The graph is read as hostile, at once; hnswlib gets
  * it with the first search, which throws TEMPORARY_FILE where no file can be written: a process that never asks is spared the time.
+ * @param efSearch in place of the one that was kept with the graph
  * @throws MalgwiError INDEX_BROKEN for a graph that is damaged or belongs to other vectors
  */
-export function openHnsw(graph: Uint8Array, vectors: Float32Array, dimensions: number, metric: Metric): HnswIndex {
+export function openHnsw(
+  graph: Uint8Array,
+  vectors: Float32Array,
+  dimensions: number,
+  metric: Metric,
+  efSearch?: number,
+): HnswIndex {
   const links = decodeGraph(graph)
-  const size = countRows(vectors, dimensions)
+  const size = vectors.length / dimensions
   if (links.levels.length !== size || links.dimensions !== dimensions || links.metric !== metric) {
     throw new MalgwiError(
       'INDEX_BROKEN',
       `it is over ${links.levels.length} vectors of ${links.dimensions} (${links.metric}), the vectors are ${size} of ${dimensions} (${metric})`,
     )
   }
-  const scorer = makeScorer(vectors, dimensions, metric)
-  if (size === 0) return hnswIndex(null, links, scorer)
-  let native: hnswlib.HierarchicalNSW | undefined
-  const opened = (): hnswlib.HierarchicalNSW => {
-    native ??= readNative(links, storedRows(vectors, dimensions, scorer.inverseNorms), dimensions)
+  checkRanges({ efSearch: efSearch ?? links.efSearch })
+  return hnswOver(new Rows(vectors, dimensions, metric), { ...links, efSearch: efSearch ?? links.efSearch, seed: 1, links })
+}
+
+interface Making extends Pick<HnswGraph, 'm' | 'efConstruction' | 'efSearch'> {
+  seed: number
+  /** Of the rows' slots; without, a graph is built. */
+  links?: HnswGraph
+  mean?: Float64Array | null
+  onProgress?: (done: number, total: number) => void
+}
+
+/** An index over rows that have been checked. */
+export function hnswOver(rows: Rows, making: Making): HnswIndex & { tune(queries: readonly Float32Array[]): void } {
+  const { dimensions, metric } = rows
+  const { m, efConstruction, seed } = making
+  const scorer = makeScorer(rows)
+  const scan = openScan(rows, scorer)
+  const point = new Array<number>(dimensions).fill(0.5)
+  const asked = new Array<number>(dimensions).fill(0)
+  let efSearch = making.efSearch
+  let links = making.links
+  let mean = making.mean ?? meanOf(rows)
+  let store = storedRows(rows, mean)
+  let capacity = rows.slots
+  let native: Native | undefined
+  if (!links) build(making.onProgress)
+
+  function build(onProgress?: Making['onProgress']): void {
+    if (rows.slots === 0) return
+    mean = meanOf(rows)
+    store = storedRows(rows, mean)
+    capacity = rows.slots
+    native = newNative({ dimensions, m, efConstruction }, capacity, seed)
+    for (let slot = 0; slot < rows.slots; slot++) {
+      insert(native, slot)
+      onProgress?.(slot + 1, rows.slots)
+    }
+  }
+
+  function insert(into: Native, slot: number): void {
+    store(point, 0, slot)
+    // Where the slot has an element, hnswlib moves it to the new place and mends the links around both.
+    into.addPoint(point, slot)
+  }
+
+  function makeRoom(ids: readonly number[]): void {
+    const graph = opened()
+    const added = ids.filter((id) => rows.slot(id) < 0).length
+    const needed = Math.max(rows.slots, rows.size + added)
+    if (needed <= capacity) return
+    capacity = Math.ceil(needed * GROWTH)
+    graph.resizeIndex(capacity)
+  }
+
+  const opened = (): Native => {
+    native ??= readNative(links!, rows, store)
     return native
   }
-  return hnswIndex(opened, links, scorer)
-}
 
-function readNative(links: HnswGraph, store: StoreRow, dimensions: number): hnswlib.HierarchicalNSW {
-  const native = new hnswlib.HierarchicalNSW('ip', dimensions)
-  withTemporaryFile((path) => {
-    const file = openSync(path, 'wx', 0o600)
-    try {
-      for (const piece of weaveVectors(links, store)) writeFileSync(file, piece)
-    } finally {
-      closeSync(file)
+  function currentLinks(): HnswGraph {
+    if (rows.slots === 0) {
+      const none = new Uint8Array()
+      return {
+        metric,
+        dimensions,
+        m,
+        efConstruction,
+        efSearch,
+        entryPoint: 0,
+        levels: none,
+        degrees: none,
+        links: new Uint16Array(),
+      }
     }
-    native.readIndexSync(path)
-  })
-  return native
-}
+    links ??= { metric, dimensions, m, efConstruction, efSearch, ...linksOf(opened(), { size: rows.slots, dimensions, m }) }
+    return { ...links, efSearch }
+  }
 
-function hnswIndex(open: (() => hnswlib.HierarchicalNSW) | null, graph: HnswGraph, scorer: Scorer): HnswIndex {
-  const { dimensions, metric, efSearch } = graph
-  const size = graph.levels.length
-  const point = new Array<number>(dimensions).fill(0.5)
+  function searchWith(ef: number, query: Float32Array, k: number, filter?: Filter): Hit[] {
+    checkQuery(query, k, dimensions)
+    const wanted = filter ? FILTER_OVERFETCH * k : k
+    const width = Math.max(ef, EF_PER_RESULT * wanted)
+    // A list of ids is scored one by one.
+    const isList = filter && typeof filter !== 'function'
+    if (isList || rows.size <= SCAN_BELOW_PER_EF * width) return scan.search(query, k, filter)
+    if (k === 0 || !scorer.begin(query)) return []
+    // Only the order of the products counts: a query of one norm cannot overflow single precision, and of small integers, which V8 keeps
+    // in the array itself, it crosses to native code without an allocation a value.
+    const scale = SMALL_INTEGER / (euclideanNorm(query) || 1)
+    for (let j = 0; j < dimensions; j++) asked[j] = Math.round(query[j] * scale) | 0
+    const graph = opened()
+    graph.setEf(width)
+    const hits: Hit[] = []
+    for (const slot of graph.searchKnn(asked, wanted).neighbors) {
+      const id = rows.id(slot)
+      if (!filter || filter(id)) hits.push({ id, score: scorer.score(slot) })
+    }
+    // A filter that lets few pass, or a graph in pieces: the scan answers in full.
+    if (hits.length < k) return scan.search(query, k, filter)
+    return hits.sort((a, b) => b.score - a.score || a.id - b.id).slice(0, k)
+  }
+
   return {
-    size,
     dimensions,
     metric,
-    efSearch,
-    graph: () => encodeGraph(graph),
-    search(query, k, filter) {
-      checkQuery(query, k, dimensions)
-      const wanted = filter ? FILTER_OVERFETCH * k : k
-      const ef = Math.max(efSearch, EF_PER_RESULT * wanted)
-      if (!open || size <= SCAN_BELOW_PER_EF * ef) return scan(scorer, size, query, k, filter)
-      if (k === 0 || !scorer.begin(query)) return []
-      // Only the order of the products counts, and a unit query cannot overflow single precision.
-      const norm = euclideanNorm(query) || 1
-      for (let j = 0; j < dimensions; j++) point[j] = query[j] / norm
-      const native = open()
-      native.setEf(ef)
-      const hits: Hit[] = []
-      for (const id of native.searchKnn(point, wanted).neighbors) {
-        if (!filter || filter(id)) hits.push({ id, score: scorer.score(id) })
-      }
-      // A filter that lets few pass, or a graph in pieces: the scan answers in full.
-      if (hits.length < k) return scan(scorer, size, query, k, filter)
-      return hits.sort((a, b) => b.score - a.score || a.id - b.id).slice(0, k)
+    get size() {
+      return rows.size
     },
-  }
-}
-
-/** hnswlib reads and writes files only. Ours is in a folder of its own that nobody else can enter, and is gone afterwards. */
-function withTemporaryFile<T>(use: (path: string) => T): T {
-  let folder: string | undefined
-  try {
-    folder = mkdtempSync(join(tmpdir(), `malgwi-${process.pid}-`))
-    return use(join(folder, 'index'))
-  } catch (error) {
-    if (error instanceof MalgwiError) throw error
-    throw new MalgwiError('TEMPORARY_FILE', (error as Error).message)
-  } finally {
-    if (folder) rmSync(folder, { recursive: true, force: true })
+    get efSearch() {
+      return efSearch
+    },
+    search: (query, k, filter) => searchWith(efSearch, query, k, filter),
+    tune(queries) {
+      efSearch = leastEfSearch((ef) => ({ search: (query, k) => searchWith(ef, query, k) }), scan, queries)
+    },
+    add(ids, vectors) {
+      checkAdded(ids, vectors, dimensions)
+      if (ids.length === 0) return
+      const isFirst = rows.slots === 0
+      // Before the rows change, which it reads, and so that where there is no room nothing has changed.
+      if (!isFirst) makeRoom(ids)
+      const slots = ids.map((id, at) => rows.put(id, vectors.subarray(at * dimensions, (at + 1) * dimensions)))
+      links = undefined
+      for (const slot of slots) scan.changed(slot)
+      if (isFirst) {
+        build()
+        return
+      }
+      for (const slot of slots) insert(opened(), slot)
+    },
+    remove(ids) {
+      if (rows.slots === 0) return 0
+      opened()
+      let removed = 0
+      for (const id of ids) {
+        const slot = rows.drop(id)
+        if (slot < 0) continue
+        opened().markDelete(slot)
+        removed++
+      }
+      return removed
+    },
+    graph() {
+      if (!rows.untouched) {
+        throw new MalgwiError(
+          'INDEX_INPUT',
+          'vectors were added or removed since it was built, so its links fit no matrix; save it whole',
+        )
+      }
+      return encodeGraph(currentLinks())
+    },
+    save: (path) => saveIndex(path, { rows, mean, graph: encodeGraph(currentLinks()) }),
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { openKernel, PAGE } from './kernel.js'
 import { countRows } from './types.js'
 
 /** Inner products of a query with every row of a matrix: for who needs them all, and ten times as fast as a scan in JavaScript. */
@@ -8,18 +8,6 @@ export interface Products {
   of(query: Float32Array): Float32Array
 }
 
-// What is used of WebAssembly. Its types come with the DOM library alone, which code for Node should not see.
-interface Wasm {
-  Memory: new (pages: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer }
-  Module: new (bytes: Uint8Array) => object
-  Instance: new (module: object, imports: { env: { memory: object } }) => { exports: unknown }
-}
-/** kernels/products.ts has the parameters. */
-type Kernel = { products(matrix: number, rows: number, width: number, query: number, out: number): void }
-
-const { Memory, Module, Instance } = (globalThis as unknown as { WebAssembly: Wasm }).WebAssembly
-const PAGE = 65_536
-const MOST_PAGES = 65_536
 const LANES = 4
 
 /**
@@ -32,9 +20,7 @@ export function openProducts(vectors: Float32Array, dimensions: number): Product
   const padded = Math.ceil(rows / LANES) * LANES
   const query = rows * width
   const out = query + width
-  const memory = new Memory({ initial: Math.ceil(((out + padded) * 4) / PAGE), maximum: MOST_PAGES })
-  const module = new Module(readFileSync(new URL('../kernels/products.wasm', import.meta.url)))
-  const kernel = new Instance(module, { env: { memory } }).exports as Kernel
+  const { memory, kernel } = openKernel(Math.ceil(((out + padded) * 4) / PAGE))
   const floats = new Float32Array(memory.buffer)
   if (width === dimensions) floats.set(vectors)
   else for (let row = 0; row < rows; row++) floats.set(vectors.subarray(row * dimensions, (row + 1) * dimensions), row * width)

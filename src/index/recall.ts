@@ -1,7 +1,9 @@
-import type { VectorIndex } from './types.js'
+import type { LocalIndex } from './types.js'
+
+export type Searcher = Pick<LocalIndex, 'search'>
 
 /** Share of the oracle's `k` nearest that the index finds too, over all queries: recall@k. */
-export function recallAt(k: number, index: VectorIndex, oracle: VectorIndex, queries: readonly Float32Array[]): number {
+export function recallAt(k: number, index: Searcher, oracle: Searcher, queries: readonly Float32Array[]): number {
   let found = 0
   let all = 0
   for (const query of queries) {

@@ -1,8 +1,8 @@
 import type { Bundle } from '../bundle/open.js'
 import { MalgwiError } from '../errors.js'
-import { openHnsw } from '../index/hnsw.js'
+import { openChosen } from '../index/choose.js'
 import { openProducts, type Products } from '../index/products.js'
-import type { VectorIndex } from '../index/types.js'
+import type { LocalIndex } from '../index/types.js'
 import type { VectorSpace } from '../nlp/target2vec/space.js'
 import { FILES, Words } from './files.js'
 
@@ -11,9 +11,9 @@ export interface OpenedVectors {
   /** How often each word occurs in the corpus, `[words]`. */
   counts: readonly number[]
   /** Word vectors by cosine, output vectors by inner product, vectors of the items by cosine. */
-  words: VectorIndex
-  contexts: VectorIndex
-  items: VectorIndex
+  words: LocalIndex
+  contexts: LocalIndex
+  items: LocalIndex
   /** `[words, dimensions]`: the output vectors, and their inner products with a query, all at once. */
   contextVectors: Float32Array
   contextProducts: Products
@@ -46,9 +46,9 @@ export function openVectors(bundle: Bundle, targets: readonly string[], items: n
   return {
     space: { words, dimensions, vectors, labels },
     counts,
-    words: openHnsw(bundle.bytes(FILES.wordGraph), vectors, dimensions, 'cosine'),
-    contexts: openHnsw(bundle.bytes(FILES.contextGraph), contextVectors, dimensions, 'ip'),
-    items: openHnsw(bundle.bytes(FILES.itemGraph), itemVectors, dimensions, 'cosine'),
+    words: openChosen(vectors, dimensions, 'cosine', () => bundle.bytes(FILES.wordGraph)),
+    contexts: openChosen(contextVectors, dimensions, 'ip', () => bundle.bytes(FILES.contextGraph)),
+    items: openChosen(itemVectors, dimensions, 'cosine', () => bundle.bytes(FILES.itemGraph)),
     contextVectors,
     contextProducts: openProducts(contextVectors, dimensions),
     itemVectors,
