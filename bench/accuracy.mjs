@@ -22,7 +22,10 @@ const given = addEncoderOptions(new Command('accuracy'))
   .option('--only-ids <file>', 'only the reviews with these ids')
   .option('--test-ids <file>', 'ids of a test split among the reviews; never trained on')
   .option('--test-reviews <path>', 'a test split in a file of its own')
-  .option('--also-without-texts-in <path>', 'measure the test split a second time, without its texts that are among these reviews')
+  .option(
+    '--also-without-texts-in <path>',
+    'measure the test split a second time, without its texts that are among these reviews',
+  )
   .option('--eval-ids <file>', 'ids of other reviews to measure on, to choose by')
   .option('--seed <n>', 'seed', positiveInteger, 1)
   .option('--threads <n>', 'threads of the tensor engine', positiveInteger, 1)
