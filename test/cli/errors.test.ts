@@ -110,12 +110,12 @@ describe('what cannot be read', () => {
       'a flipped byte',
       () =>
         broken('flipped', (folder) => {
-          const path = join(folder, 'words.hnsw')
+          const path = join(folder, 'vectors.safetensors')
           const bytes = readFileSync(path)
           bytes[bytes.length >> 1] ^= 1
           writeFileSync(path, bytes)
         }),
-      /words\.hnsw.*BUNDLE_CORRUPT/,
+      /vectors\.safetensors.*BUNDLE_CORRUPT/,
     ],
   ])('%s is one line', async (_, make, pattern) => {
     const folder = make()

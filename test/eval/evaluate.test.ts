@@ -22,16 +22,14 @@ const recognizer = {
   tokenizer: { analyse: (text: string) => ({ morphemes: [{ surface: text }] }) },
   encoder: {
     calibration: { temperature: 1, bias: [0, 0, 0], priors: [0.25, 0.25, 0.5] },
-    run: async (batch: { surface: string }[][]) => ({
-      logits: Float32Array.from(
+    logits: async (batch: { surface: string }[][]) =>
+      Float32Array.from(
         batch.flatMap(([{ surface }]) => {
           const [bad, good] = surface.split(' ').map((percent) => Number(percent) / 100)
           return [bad, good, 1 - bad - good]
         }),
         Math.log,
       ),
-      cam: [],
-    }),
   },
 } as unknown as Parts
 
