@@ -1,4 +1,4 @@
-// How long one waits: for an analysis, tokenising and Grad-CAM included, in process and over HTTP; and for /livez while a hundred people
+// How long one waits: for an analysis, tokenising and driving words included, in process and over HTTP; and for /livez while a hundred people
 // say something at once, over /v1/analyze and over Direct Line.
 //   npm run build && node bench/latency.mjs [--count 1000] [--bursts 5] [--turns 100] [--bundle DIR] [--json]
 // Texts are of about 20 morphemes, all distinct. Exits 1 where p50 is over 2 ms, p99 over 6 ms, or /livez is held for over 50 ms.

@@ -17,7 +17,7 @@ export interface Recognizer {
   /**
    * What in an utterance speaks for a target and what against it. Titles, and what is named like one, speak for nothing.
    *
-   * @param heatOf how the heat of classes is found; Grad-CAM unless given
+   * @param heatOf how the heat of classes is found; by inclusion (nlp/explain/inclusion.ts) unless given
    * @throws MalgwiError TEXT_EMPTY, TEXT_TOO_LONG, UNKNOWN_TARGET
    */
   heatMap(text: string, target: string, heatOf?: HeatOf): Promise<HeatMap>

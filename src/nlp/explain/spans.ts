@@ -23,7 +23,7 @@ export interface HotSpan {
  * one thing. A span does not begin with words that say nothing of a feeling by themselves (봤는데, 영화, 어제); one of nothing else is none.
  *
  * @param utterance the analysed text
- * @param heat one value ≥ 0 per eojeol (`[eojeols]`)
+ * @param heat one value per eojeol (`[eojeols]`): what speaks against the reading, below 0, is cold
  * @returns at most three spans, hottest first, as UTF-16 offsets into `utterance.text`; none where there is no heat
  */
 export function hotSpans(utterance: Utterance, heat: Float32Array): HotSpan[] {

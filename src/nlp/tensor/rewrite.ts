@@ -3,7 +3,7 @@ import type { Tensor } from './engine.js'
 import type { Attribute, OnnxGraph, OnnxNode } from './onnx.js'
 import { readNode, readTensor } from './onnx-read.js'
 import { tensorFields } from './onnx-write.js'
-import { bytesHeader, concatBytes, type Field, floatField, intField, messageField, stringField } from './protobuf.js'
+import { bytesHeader, concatBytes, type Field, intField, messageField, stringField } from './protobuf.js'
 import { type Budget, newBudget, type ReadField, readFields, stringOf } from './protobuf-read.js'
 
 /** Field numbers of onnx.proto: ModelProto.graph and .opset_import, a GraphProto's nodes and initializers, TensorProto.name. */
@@ -144,14 +144,13 @@ export const isGraph = (attribute: Attribute | undefined): attribute is OnnxGrap
 
 const outerNames = (attribute: Attribute): string[] => (isGraph(attribute) ? attribute.nodes.flatMap(({ inputs }) => inputs) : [])
 
-/** Field numbers of a NodeProto's domain and attributes; AttributeProto's of the type, with those of numbers and lists of them. */
+/** Field numbers of a NodeProto's domain and attributes; AttributeProto's of the type, with those of whole numbers and lists of them. */
 const DOMAIN = 7
 const ATTRIBUTE = 5
 const ATTRIBUTE_TYPE = 20
-const [FLOAT, INTEGER, INTEGERS] = [1, 2, 7]
+const [INTEGER, INTEGERS] = [2, 7]
 
 interface NewAttributes {
-  floats?: Record<string, number>
   integers?: Record<string, number | readonly number[]>
 }
 
@@ -160,7 +159,7 @@ export function nodeField(
   op: string,
   inputs: readonly string[],
   output: string,
-  { runtime = false, floats = {}, integers = {} }: NewAttributes & { runtime?: boolean } = {},
+  { runtime = false, integers = {} }: NewAttributes & { runtime?: boolean } = {},
 ): Field {
   const attribute = (name: string, type: number, ...value: Field[]): Field =>
     messageField(ATTRIBUTE, [stringField(1, name), intField(ATTRIBUTE_TYPE, type), ...value])
@@ -168,7 +167,6 @@ export function nodeField(
     ...inputs.map((input) => stringField(1, input)),
     stringField(2, output),
     stringField(4, op),
-    ...Object.entries(floats).map(([name, value]) => attribute(name, FLOAT, floatField(2, value))),
     ...Object.entries(integers).map(([name, value]) =>
       typeof value === 'number'
         ? attribute(name, INTEGER, intField(3, value))
