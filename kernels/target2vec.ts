@@ -13,6 +13,12 @@
 // (CBOW, Mikolov 2013, arXiv:1301.3781; PV-DM, Le & Mikolov 2014, arXiv:1405.4053; the step is not divided by the number of inputs, as
 // word2vec.c has it.) weight_i is 1 for a neighbour; a label's is documentWeight, wordWeight for each neighbour that has it, or both,
 // the latter two over the number of neighbours unless the full double sum is asked for; boost_i is 1 but for a label with few tokens.
+//
+// Words can predict labels in turn, the targets: with v the row of w_t, e_k the rows of the targets among the inputs, y = 1 for one of
+// the document and 0 for the others, τ the temperature:
+//
+//   g_k = rate · targetWeight · (y_k − σ(v · e_k / τ))   v += Σ_k g_k e_k                      e_k += g_k v                    (old v, old e)
+//
 // Several instances run over one shared memory without locks (Hogwild). Rows are padded with zeros to a multiple of 16 floats, so that
 // no loop has a remainder.
 
@@ -37,6 +43,9 @@ let wordsPredict: bool = true
 let meanPredicts: bool = false
 let documentWeight: f32 = 1
 let wordWeight: f32 = 0
+let targets: usize = 0 // [targetCount] u32: the labels that words predict
+let targetCount: u32 = 0
+let targetWeight: f32 = 0
 let sigmoids: usize = 0 // [SIGMOIDS + 1] f32 over [−SIGMOID_RANGE, SIGMOID_RANGE]
 let random: u64 = 0
 
@@ -49,13 +58,15 @@ let changes: usize = 0 // [inputs, stride / 4] f32: Σ_k g_ik c_k
 let scales: usize = 0 // [inputs] f32: boost
 let weights: usize = 0 // [inputs] f32
 
+/** τ */
+const TEMPERATURE: f32 = 2
 const NONE: u32 = 0xffffffff
 const SIGMOIDS: i32 = 8192
 const SIGMOID_RANGE: f32 = 8
 
 export function layout(
   rowBytes: usize, inputsAt: usize, contextsAt: usize, tokensAt: usize, offsetsAt: usize, orderAt: usize, labelsAt: usize,
-  labelCount: u32, boostsAt: usize, wordLabelsAt: usize, keepAt: usize, aliasesAt: usize, sigmoidsAt: usize,
+  labelCount: u32, boostsAt: usize, wordLabelsAt: usize, targetsAt: usize, keepAt: usize, aliasesAt: usize, sigmoidsAt: usize,
 ): void {
   setStride(rowBytes)
   inputs = inputsAt
@@ -67,6 +78,7 @@ export function layout(
   labelsPerDocument = labelCount
   boosts = boostsAt
   wordLabels = wordLabelsAt
+  targets = targetsAt
   keep = keepAt
   aliases = aliasesAt
   sigmoids = sigmoidsAt
@@ -86,6 +98,7 @@ export function room(
 
 export function configure(
   wordCount: u32, reach: u32, negativeCount: u32, labelsOverWindow: bool, fromWords: bool, fromMean: bool, ofDocument: f32, ofWord: f32,
+  targetLabels: u32, ofTargets: f32,
 ): void {
   words = wordCount
   window = reach
@@ -95,6 +108,8 @@ export function configure(
   meanPredicts = fromMean
   documentWeight = ofDocument
   wordWeight = ofWord
+  targetCount = targetLabels
+  targetWeight = ofTargets
 }
 
 export function seed(value: u64): void {
@@ -238,6 +253,36 @@ function gather(document: usize, t: u32, first: u32, last: u32): u32 {
   return count
 }
 
+function isOf(document: usize, label: u32): bool {
+  const own = labels + ((document * labelsPerDocument) << 2)
+  for (let l: u32 = 0; l < labelsPerDocument; l++) if (load<u32>(own + (<usize>l << 2)) == label) return true
+  return false
+}
+
+/** The word predicts which of the targets its document has; nothing is learnt where it has none of them. */
+function predictTargets(document: usize, word: u32, rate: f32): void {
+  let any = false
+  for (let k: u32 = 0; k < targetCount; k++) {
+    const label = load<u32>(targets + (<usize>k << 2))
+    const own = isOf(document, label)
+    any = any || own
+    store<u32>(outs + (<usize>k << 2), inputs + <usize>(words + label) * stride)
+    store<f32>(weights + (<usize>k << 2), own ? 1 : 0)
+  }
+  if (!any) return
+  const row = inputs + <usize>word * stride
+  score(row, targetCount, steps)
+  for (let k: u32 = 0; k < targetCount; k++) {
+    const at = steps + (<usize>k << 2)
+    const y = load<f32>(weights + (<usize>k << 2))
+    store<f32>(at, rate * targetWeight * (y - sigmoid(load<f32>(at) / TEMPERATURE)))
+  }
+  addRows(changes, false, outs, targetCount, steps, 4)
+  for (let k: u32 = 0; k < targetCount; k++) addScaled(<usize>load<u32>(outs + (<usize>k << 2)), row, steps + (<usize>k << 2))
+  store<f32>(scales, 1)
+  addScaled(row, changes, scales)
+}
+
 /** Trains on the documents order[from..to) at one learning rate; returns their number of tokens. */
 export function train(from: u32, to: u32, rate: f32): u32 {
   let seen: u32 = 0
@@ -270,6 +315,7 @@ export function train(from: u32, to: u32, rate: f32): u32 {
       }
       if (meanPredicts) stepMean(inputCount, outputCount, rate)
       else stepEach(inputCount, outputCount, rate)
+      if (targetCount > 0) predictTargets(document, word, rate)
     }
   }
   return seen

@@ -16,6 +16,22 @@ export function addVectorOptions(command: Command): Command {
         .argParser(fraction)
         .default(defaults.documentWeight),
     )
+    .addOption(
+      new Option(
+        '--targets <labels>',
+        'of target2vec: labels, separated by commas, of which words predict those of their document, as those predict words',
+      ).argParser((text: string) =>
+        text
+          .split(',')
+          .map((name) => name.trim())
+          .filter((name) => name !== ''),
+      ),
+    )
+    .addOption(
+      new Option('--target-weight <weight>', 'how much that weighs beside a neighbour')
+        .argParser(positiveNumber)
+        .default(defaults.targetWeight),
+    )
     .option('--no-train-words', 'of pv-dbow: train labels alone, no skip-gram beside them')
     .option('--document-tags', 'a label of its own for each document; always so for pv-dbow and pv-dm without --labels or of one')
     .option('--only-label <name>', 'only the documents with this label')

@@ -16,6 +16,8 @@ interface VectorsTrainCommand {
   wordLabels?: string
   objective: Objective
   documentWeight: number
+  targets?: string[]
+  targetWeight: number
   trainWords: boolean
   documentTags?: boolean
   onlyLabel?: string
@@ -41,9 +43,11 @@ export async function trainVectors(command: VectorsTrainCommand): Promise<void> 
   const options = resolveOptions(optionsOf(command))
   if (command.onlyLabel !== undefined && labels === undefined)
     throw new MalgwiError('USAGE', '--only-label needs --labels, the labels of each line.')
+  if (command.targets !== undefined && labels === undefined)
+    throw new MalgwiError('USAGE', '--targets needs --labels, the labels of each line.')
   const documentTags =
     command.documentTags ?? (objective.startsWith('pv-') && (labels === undefined || command.onlyLabel !== undefined))
-  const read = { minimumCount: command.minCount, documentTags, onlyLabel: command.onlyLabel }
+  const read = { minimumCount: command.minCount, documentTags, onlyLabel: command.onlyLabel, targets: command.targets }
   const files = {
     tokens: fileOf(tokens),
     labels: labels === undefined ? undefined : fileOf(labels),
@@ -88,10 +92,10 @@ export async function trainVectors(command: VectorsTrainCommand): Promise<void> 
 }
 
 function optionsOf(command: VectorsTrainCommand) {
-  const { objective, documentWeight, trainWords, dimensions, window, negatives, epochs, subsample } = command
+  const { objective, documentWeight, targetWeight, trainWords, dimensions, window, negatives, epochs, subsample } = command
   const { learningRate, rareLabelTokens, threads, seed, labelSum } = command
   const sizes = { dimensions, window, negatives, epochs, subsample, learningRate, threads, seed }
-  return { objective, documentWeight, trainWords, ...sizes, labels: labelSum, rareLabelTokens }
+  return { objective, documentWeight, targetWeight, trainWords, ...sizes, labels: labelSum, rareLabelTokens }
 }
 
 /** The lines of a file, from the start each time: so it must not be a pipe. */

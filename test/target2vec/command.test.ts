@@ -76,6 +76,17 @@ describe('vectors train', () => {
     expect(saved.labels).toEqual(['흐림', '서울', 'document:3', 'document:4'])
   })
 
+  it('trains words to predict the labels that are named as targets', async () => {
+    const files = ['--tokens', file('tokens.txt', tokens), '--labels', file('labels.txt', labels)]
+    await train(...files)
+    const without = await readVectors(out)
+    rmSync(out, { recursive: true })
+    await train(...files, '--targets', '맑음, 흐림')
+    const saved = await readVectors(out)
+    expect(saved.options).toMatchObject({ targets: ['맑음', '흐림'], targetWeight: 1 })
+    expect(saved.vectors).not.toEqual(without.vectors)
+  })
+
   it('trains the word version from a file of words and labels', async () => {
     const words = file('words.txt', lines('맑다\t좋음', '비\t나쁨', '없는말\t나쁨'))
     await train('--tokens', file('tokens.txt', tokens), '--objective', 'target2vec-word', '--word-labels', words)
@@ -99,6 +110,8 @@ describe('vectors train refuses', () => {
     ['an empty file', 'USAGE', () => ['--tokens', file('empty.txt', '')]],
     ['a label that no document has', 'USAGE', () => [...both(tokens, labels), '--only-label', '눈']],
     ['one label alone without labels', 'USAGE', () => ['--tokens', file('tokens.txt', tokens), '--only-label', '흐림']],
+    ['a target that no document has', 'USAGE', () => [...both(tokens, labels), '--targets', '맑음,눈']],
+    ['targets without labels', 'USAGE', () => ['--tokens', file('tokens.txt', tokens), '--targets', '맑음']],
     ['an objective that is none', 'commander.invalidArgument', () => [...both(tokens, labels), '--objective', 'glove']],
     ['dimensions that are no multiple of four', 'USAGE', () => [...both(tokens, labels), '--dimensions', '10']],
   ]

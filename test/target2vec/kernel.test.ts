@@ -6,7 +6,7 @@ import { referenceTraining } from './reference.js'
 
 const documents = Array.from({ length: 40 }, (_, n) => Array.from({ length: n % 9 }, (_, t) => (n * 7 + t * t * 3 + t) % 13))
 const labels = documents.map((_, n) => [n % 3, n % 5 === 0 ? NO_LABEL : 3 + (n % 4)])
-const corpus = {
+const labelled = {
   ...pack(documents, labels, 13, 7),
   wordLabels: Uint32Array.from({ length: 13 }, (_, word) => (word % 4 === 3 ? NO_LABEL : word % 4)),
 }
@@ -46,8 +46,20 @@ describe('the kernel makes the same update as a plain reference', () => {
       learningRate: 0.2,
       epochs: 6,
     },
+    { targets: [0, 1, 2], dimensions: 20, learningRate: 0.2, epochs: 6 },
+    // Not all documents have one of these, and some have two.
+    { targets: [5, 1, 6], targetWeight: 3, dimensions: 16, labels: 'window', learningRate: 0.2, epochs: 6 },
+    {
+      targets: [0, 1, 2, 3, 4, 5, 6],
+      objective: 'target2vec-mixed',
+      documentWeight: 0.25,
+      negatives: 1,
+      dimensions: 20,
+      learningRate: 0.2,
+    },
   ] as const
-  it.each(cases)('%o', async (options) => {
+  it.each(cases)('%o', async ({ targets, ...options }: { targets?: readonly number[] } & object) => {
+    const corpus = targets ? { ...labelled, targets: Uint32Array.from(targets) } : labelled
     // The learning rate falls within an epoch by runs of 256 documents: here there are fewer, so it stands still.
     const model = await trainTarget2Vec(corpus, { ...common, ...options })
     const reference = referenceTraining(corpus, { ...common, ...options })

@@ -105,6 +105,41 @@ describe('what only the labels of words tell', () => {
   })
 })
 
+describe('targets that words predict', () => {
+  const targets = Uint32Array.of(0, 1)
+
+  it('part the words that one of them has from those of another, where neighbours do not', async () => {
+    const gap = (model: Target2VecModel) => near(model, 0, 1) - near(model, 0, 4)
+    expect(gap(await trainTarget2Vec({ ...alone, targets }, { ...options, epochs: 20 }))).toBeGreaterThan(1)
+    expect(Math.abs(gap(await trainTarget2Vec(alone, { ...options, epochs: 20 })))).toBeLessThan(0.7)
+  })
+
+  it('lie with their words, in one space', async () => {
+    const model = await trainTarget2Vec({ ...alone, targets }, { ...options, epochs: 20 })
+    for (const word of [0, 1, 2, 3])
+      expect(cosine(row(model.words, word), row(model.labels, 0))).toBeGreaterThan(
+        cosine(row(model.words, word), row(model.labels, 1)),
+      )
+  })
+
+  it('change nothing without a weight, or where an objective has no labels of documents', async () => {
+    const train = (more: object) => trainTarget2Vec(neighbourly, { ...options, ...more })
+    const aimed = (more: object) => trainTarget2Vec({ ...neighbourly, targets }, { ...options, ...more })
+    expect(await aimed({ targetWeight: 0 })).toEqual(await train({}))
+    for (const objective of ['skip-gram', 'pv-dbow'] as const)
+      expect(await aimed({ objective })).toEqual(await train({ objective }))
+    expect(await aimed({})).not.toEqual(await train({}))
+  })
+
+  it('are labels, each once, and not too many', async () => {
+    for (const wrong of [[2], [0, 0]])
+      await expect(trainTarget2Vec({ ...alone, targets: Uint32Array.from(wrong) }, options)).rejects.toThrow(RangeError)
+    const many = { ...alone, labelCount: 70, targets: Uint32Array.from({ length: 65 }, (_, label) => label) }
+    await expect(trainTarget2Vec(many, options)).rejects.toThrow(RangeError)
+    expect(() => resolveOptions({ targetWeight: -1 })).toThrow(expect.objectContaining({ code: 'USAGE' }))
+  })
+})
+
 describe('the interpolation', () => {
   it('is the document version at one end and the word version at the other', async () => {
     const corpus = { ...planted(200), wordLabels: Uint32Array.from({ length: 12 }, (_, word) => word % 2) }

@@ -1,5 +1,5 @@
 import { type LabelledTokens, NO_LABEL } from '#src/nlp/target2vec/corpus.js'
-import { forObjective, inputsOf } from '#src/nlp/target2vec/objective.js'
+import { forObjective, inputsOf, targetWeightOf } from '#src/nlp/target2vec/objective.js'
 import { resolveOptions, type Target2VecOptions } from '#src/nlp/target2vec/options.js'
 import { randomBits, shuffledOrder, streamSeed } from '#src/nlp/target2vec/random.js'
 import { aliasTable, keepThresholds, labelBoosts } from '#src/nlp/target2vec/tables.js'
@@ -89,6 +89,17 @@ export function referenceTraining(
         })
         outs.forEach((out, k) => {
           contexts[out] = contexts[out]!.map((value, d) => value + outChange[k]![d]!)
+        })
+        const targets = [...(corpus.targets ?? [])]
+        if (!targets.some((label) => tags.includes(label))) return
+        const v = inputs[word]!
+        const e = targets.map((label) => inputs[words + label]!)
+        const pull = targets.map(
+          (label, k) => rate * targetWeightOf(options) * (Number(tags.includes(label)) - sigmoid(dot(v, e[k]!) / 2)),
+        )
+        inputs[word] = v.map((value, d) => value + pull.reduce((sum, g, k) => sum + g * e[k]![d]!, 0))
+        targets.forEach((label, k) => {
+          inputs[words + label] = e[k]!.map((value, d) => value + pull[k]! * v[d]!)
         })
       })
     }

@@ -15,7 +15,9 @@ interface Header {
 /** Changes with anything that changes the result, but not with the number of threads. */
 export function fingerprint(corpus: LabelledTokens, { threads: _, ...options }: Target2VecOptions): string {
   const hash = createHash('sha256').update(JSON.stringify([VERSION, options, corpus.labelsPerDocument, corpus.labelCount]))
-  for (const part of [corpus.tokens, corpus.offsets, corpus.wordCounts, corpus.labels, corpus.wordLabels ?? new Uint32Array(0)]) {
+  const none = new Uint32Array(0)
+  const { tokens, offsets, wordCounts, labels, wordLabels = none, targets = none } = corpus
+  for (const part of [tokens, offsets, wordCounts, labels, wordLabels, targets]) {
     hash.update(new Uint8Array(part.buffer, part.byteOffset, part.byteLength))
   }
   return hash.digest('hex')

@@ -1,6 +1,9 @@
 /** No label at this place. */
 export const NO_LABEL = 0xffffffff
 
+/** More would cost as much a word as all else together. */
+export const MOST_TARGETS = 64
+
 /** Documents as word numbers, with their labels. */
 export interface LabelledTokens {
   /** Word numbers, below wordCounts.length, document after document. */
@@ -15,6 +18,8 @@ export interface LabelledTokens {
   labelCount: number
   /** [words]: E(w), a label number or NO_LABEL, for the word version. */
   wordLabels?: Uint32Array
+  /** Label numbers, MOST_TARGETS at most: labels of which words predict those of their document. */
+  targets?: Uint32Array
 }
 
 /** Throws RangeError where a number points outside: the kernel checks nothing. */
@@ -26,6 +31,7 @@ export function checkCorpus({
   labelsPerDocument,
   labelCount,
   wordLabels,
+  targets = new Uint32Array(0),
 }: LabelledTokens): void {
   const documents = offsets.length - 1
   const refuse = (what: string) => new RangeError(`Target2Vec: ${what}`)
@@ -35,6 +41,9 @@ export function checkCorpus({
   if (wordLabels && wordLabels.length !== wordCounts.length) throw refuse('wordLabels are not one a word')
   for (const label of wordLabels ?? [])
     if (label >= labelCount && label !== NO_LABEL) throw refuse(`label ${label} of a word is no label number`)
+  if (targets.length > MOST_TARGETS) throw refuse(`${targets.length} targets are more than ${MOST_TARGETS}`)
+  if (new Set(targets).size < targets.length) throw refuse('a target is there twice')
+  for (const label of targets) if (label >= labelCount) throw refuse(`target ${label} is no label number`)
   for (const token of tokens) if (token >= wordCounts.length) throw refuse(`token ${token} is no word number`)
   for (const label of labels) if (label >= labelCount && label !== NO_LABEL) throw refuse(`label ${label} is no label number`)
 }

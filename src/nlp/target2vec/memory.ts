@@ -18,6 +18,7 @@ export interface Layout {
   labels: number
   boosts: number
   wordLabels: number
+  targets: number
   keep: number
   aliases: number
   sigmoids: number
@@ -48,6 +49,7 @@ export interface CorpusShape {
   labelsPerDocument: number
   labelCount: number
   hasWordLabels: boolean
+  targets: number
 }
 
 /** A corpus that lies where the training threads look for it. */
@@ -65,12 +67,12 @@ function plan(shape: CorpusShape, options: Target2VecOptions): Layout {
     bytes += Math.ceil(size / CACHE_LINE) * CACHE_LINE
     return at
   }
-  const { tokens, documents, longest, words, labelsPerDocument, labelCount, hasWordLabels } = shape
+  const { tokens, documents, longest, words, labelsPerDocument, labelCount, hasWordLabels, targets } = shape
   const stride = Math.ceil(options.dimensions / 16) * 64
   const mostWordLabels = hasWordLabels ? Math.min(labelCount, 2 * options.window) : 0
   // Objectives of a mean keep that and its change among `changes`.
-  const mostInputs = Math.max(2, 2 * options.window + labelsPerDocument + mostWordLabels)
-  const mostOutputs = options.negatives + 1
+  const mostInputs = Math.max(2, targets, 2 * options.window + labelsPerDocument + mostWordLabels)
+  const mostOutputs = Math.max(targets, options.negatives + 1)
   return {
     stride,
     inputs: take((words + labelCount) * stride),
@@ -81,6 +83,7 @@ function plan(shape: CorpusShape, options: Target2VecOptions): Layout {
     labels: take(documents * labelsPerDocument * 4),
     boosts: take(labelCount * 4),
     wordLabels: take(hasWordLabels ? words * 4 : 0),
+    targets: take(targets * 4),
     keep: take(words * 4),
     aliases: take(words * 8),
     sigmoids: take((SIGMOIDS + 1) * 4),
@@ -98,13 +101,31 @@ function plan(shape: CorpusShape, options: Target2VecOptions): Layout {
   }
 }
 
-export function shapeOf({ tokens, offsets, wordCounts, labelsPerDocument, labelCount, wordLabels }: LabelledTokens): CorpusShape {
+export function shapeOf({
+  tokens,
+  offsets,
+  wordCounts,
+  labelsPerDocument,
+  labelCount,
+  wordLabels,
+  targets,
+}: LabelledTokens): CorpusShape {
   const documents = offsets.length - 1
   let longest = 0
   for (let document = 0; document < documents; document++)
     longest = Math.max(longest, offsets[document + 1]! - offsets[document]!)
   const hasWordLabels = wordLabels !== undefined
-  return { tokens: tokens.length, documents, longest, words: wordCounts.length, labelsPerDocument, labelCount, hasWordLabels }
+  const words = wordCounts.length
+  return {
+    tokens: tokens.length,
+    documents,
+    longest,
+    words,
+    labelsPerDocument,
+    labelCount,
+    hasWordLabels,
+    targets: targets?.length ?? 0,
+  }
 }
 
 /**
@@ -128,6 +149,7 @@ export function reserveCorpus(shape: CorpusShape, wordCounts: Uint32Array | Floa
     labels: numbers(layout.labels, shape.documents * labelsPerDocument),
     labelsPerDocument,
     labelCount,
+    ...(shape.targets > 0 ? { targets: numbers(layout.targets, shape.targets) } : {}),
     ...(shape.hasWordLabels ? { wordLabels: numbers(layout.wordLabels, shape.words) } : {}),
   }
   return { corpus, layout, memory, options }
@@ -140,6 +162,7 @@ export function copyCorpus(corpus: LabelledTokens, options: Target2VecOptions): 
   reserved.corpus.offsets.set(corpus.offsets)
   reserved.corpus.labels.set(corpus.labels)
   if (corpus.wordLabels) reserved.corpus.wordLabels!.set(corpus.wordLabels)
+  if (corpus.targets) reserved.corpus.targets?.set(corpus.targets)
   return reserved
 }
 

@@ -35,6 +35,12 @@ export function inputsOf({ objective, documentWeight, trainWords }: Target2VecOp
   }
 }
 
+/** How much it weighs that a word predicts the targets of its document: only the document version, or its part of a mixture, has that. */
+export function targetWeightOf({ objective, targetWeight, documentWeight }: Target2VecOptions): number {
+  if (objective === 'target2vec') return targetWeight
+  return objective === 'target2vec-mixed' ? documentWeight * targetWeight : 0
+}
+
 /**
  * The corpus with those labels alone that the objective looks at: other label vectors would stay as they began.
  * Throws USAGE where it needs labels and there are none.
@@ -45,11 +51,12 @@ export function forObjective(corpus: LabelledTokens, options: Target2VecOptions)
   const refuse = (what: string) => new MalgwiError('USAGE', `The objective ${objective} needs ${what}.`)
   if (wordWeight > 0 && !corpus.wordLabels) throw refuse('a label of each word')
   if (objective.startsWith('pv-') && corpus.labelsPerDocument === 0) throw refuse('a tag of each document, or labels')
-  const { wordLabels, ...rest } = corpus
+  const { wordLabels, targets, ...rest } = corpus
   return {
     ...rest,
     ...(documentWeight > 0 ? {} : { labels: new Uint32Array(0), labelsPerDocument: 0 }),
     ...(wordWeight > 0 ? { wordLabels } : {}),
+    ...(targetWeightOf(options) > 0 && targets?.length ? { targets } : {}),
     labelCount: documentWeight > 0 || wordWeight > 0 ? corpus.labelCount : 0,
   }
 }

@@ -13,6 +13,8 @@ export interface Target2VecOptions {
   objective: Objective
   /** Of 'target2vec-mixed': the document version's part λ from 0 to 1; the word version's is 1 − λ. */
   documentWeight: number
+  /** Of the document version: how much it weighs that a word predicts the targets of its document, where a corpus names such labels. */
+  targetWeight: number
   /** Of 'pv-dbow': skip-gram beside it, without which no word vector is trained (gensim's dbow_words). */
   trainWords: boolean
   /** Length of a vector: a multiple of 4. */
@@ -40,6 +42,7 @@ export interface Target2VecOptions {
 export const TARGET2VEC_DEFAULTS: Readonly<Target2VecOptions> = {
   objective: 'target2vec',
   documentWeight: 0.5,
+  targetWeight: 1,
   trainWords: true,
   dimensions: 100,
   window: 5,
@@ -86,6 +89,8 @@ export function resolveOptions(options: Partial<Target2VecOptions>): Target2VecO
   if (all.labels !== 'once' && all.labels !== 'window') throw refuse(`labels must be once or window, not ${all.labels}`)
   if (!(all.documentWeight >= 0 && all.documentWeight <= 1))
     throw refuse(`documentWeight must be from 0 to 1, not ${all.documentWeight}`)
+  if (!(all.targetWeight >= 0 && all.targetWeight <= 16))
+    throw refuse(`targetWeight must be from 0 to 16, not ${all.targetWeight}`)
   if (typeof all.trainWords !== 'boolean') throw refuse(`trainWords must be true or false, not ${all.trainWords}`)
   return all
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import type { LabelledTokens } from './corpus.js'
 import type { Shared } from './memory.js'
-import { inputsOf } from './objective.js'
+import { inputsOf, targetWeightOf } from './objective.js'
 import type { Target2VecOptions } from './options.js'
 import { wasm } from './wasm.js'
 import type { Share, WorkerStart } from './worker.js'
@@ -28,6 +28,8 @@ export async function startTeam(shared: Shared, corpus: LabelledTokens, options:
       labelsPerDocument: corpus.labelsPerDocument,
       fullSum: options.labels === 'window',
       inputs: inputsOf(options),
+      targets: corpus.targets?.length ?? 0,
+      targetWeight: targetWeightOf(options),
     }
     return new Worker(new URL('./worker.js', import.meta.url), { workerData })
   })

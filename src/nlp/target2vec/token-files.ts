@@ -1,7 +1,7 @@
 import { MalgwiError } from '../../errors.js'
-import { NO_LABEL } from './corpus.js'
+import { MOST_TARGETS, NO_LABEL } from './corpus.js'
 import { type Reserved, reserveCorpus } from './memory.js'
-import { inputsOf } from './objective.js'
+import { inputsOf, targetWeightOf } from './objective.js'
 import type { Target2VecOptions } from './options.js'
 
 const LONGEST_NAME = 1_000
@@ -31,6 +31,8 @@ export interface ReadOptions {
   documentTags: boolean
   /** Documents without this label are left out. */
   onlyLabel?: string
+  /** Labels that words predict; one that no document has is left out. */
+  targets?: readonly string[]
 }
 
 export interface ReadCorpus {
@@ -72,6 +74,7 @@ export async function readTokenFiles(files: TokenFiles, read: ReadOptions, optio
   const numbers = new Map(words.map(([form], number) => [form, number]))
   const labels = documentWeight > 0 ? counts.labels : new Map<string, number>()
   const wordLabels = wordWeight > 0 ? await readWordLabels(files.wordLabels!(), numbers, labels) : undefined
+  const targets = targetWeightOf(options) > 0 ? targetsAmong(labels, read.targets ?? []) : []
   const tags = documentWeight > 0 && read.documentTags
   const named = labels.size
   const { documents } = counts
@@ -85,12 +88,14 @@ export async function readTokenFiles(files: TokenFiles, read: ReadOptions, optio
       labelsPerDocument,
       labelCount: named + (tags ? documents : 0),
       hasWordLabels: wordLabels !== undefined,
+      targets: targets.length,
     },
     Uint32Array.from(words, ([, occurrences]) => occurrences),
     options,
   )
   const { corpus } = reserved
   if (wordLabels) corpus.wordLabels!.set(wordLabels)
+  corpus.targets?.set(targets)
   corpus.labels.fill(NO_LABEL)
   const names = [...labels.keys()]
   let document = 0
@@ -150,6 +155,18 @@ function labelsOf({ number, text }: TextLine): string[] {
   const own = [...new Set(namesOf(text, '\t', number))]
   if (own.length > MOST_LABELS) throw wrong(`line ${number} has more than ${MOST_LABELS} labels`)
   return own
+}
+
+/** Their numbers among the labels. */
+function targetsAmong(labels: Map<string, number>, targets: readonly string[]): number[] {
+  const names = [...new Set(targets.map((name) => name.normalize('NFC')))]
+  if (names.length > MOST_TARGETS) throw new MalgwiError('USAGE', `More than ${MOST_TARGETS} targets. Give fewer to --targets.`)
+  return names.map((name) => {
+    const number = labels.get(name)
+    if (number === undefined)
+      throw new MalgwiError('USAGE', `No document has the label ${name}. Check --targets and the labels file.`)
+    return number
+  })
 }
 
 async function readWordLabels(

@@ -15,6 +15,8 @@ export interface WorkerStart {
   labelsPerDocument: number
   fullSum: boolean
   inputs: Inputs
+  targets: number
+  targetWeight: number
 }
 
 /** One thread's share of a round: the documents order[from..to), the learning rate falling from rates[0] to rates[1]. */
@@ -54,14 +56,16 @@ kernel.layout(
   start.labelsPerDocument,
   layout.boosts,
   layout.wordLabels,
+  layout.targets,
   layout.keep,
   layout.aliases,
   layout.sigmoids,
 )
 kernel.room(room.kept, room.rows, room.outs, room.steps, room.changes, room.scales, room.weights)
 const { words, mean, documentWeight, wordWeight } = start.inputs
+const { targets, targetWeight } = start
 const flags = [start.fullSum, words, mean].map(Number)
-kernel.configure(start.words, start.window, start.negatives, ...flags, documentWeight, wordWeight)
+kernel.configure(start.words, start.window, start.negatives, ...flags, documentWeight, wordWeight, targets, targetWeight)
 
 parentPort!.on('message', ({ from, to, rates, seed }: Share) => {
   kernel.seed(seed)
