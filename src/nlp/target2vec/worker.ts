@@ -57,6 +57,8 @@ kernel.layout(
   layout.keep,
   layout.aliases,
   layout.sigmoids,
+  Number(layout.tokenBytes === 4),
+  Number(layout.labelBytes === 4),
 )
 kernel.room(room.kept, room.rows, room.outs, room.steps, room.changes, room.scales, room.weights)
 const { words, mean, documentWeight, wordWeight } = start.inputs
