@@ -102,6 +102,8 @@ export async function readTokenFiles(files: TokenFiles, read: ReadOptions, optio
         corpus.labels[at + counts.mostLabels] = named + document
         names.push(`document:${line}`)
       }
+      // The kernel's rooms are as long as the longest document was.
+      if (length - corpus.offsets[document]! > counts.longest) strangers++
       document++
       corpus.offsets[document] = length
     },
