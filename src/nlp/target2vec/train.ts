@@ -42,7 +42,7 @@ const NOISE = 2
  *   J = 1/T Σ_t Σ_{−c≤j≤c, j≠0} [ log p(w_{t+j} | w_t) + log p(w_{t+j} | E_t) ]
  *
  * where E_t runs over the labels of the document, or another objective of its family (docs/target2vec.md has their formulas), by
- * negative sampling (Mikolov 2013, arXiv:1310.4546) in kernels/target2vec.ts, on worker threads over one shared memory without locks
+ * negative sampling (Mikolov 2013, arXiv:1310.4546) in kernels/target2vec.ts, on threads over one shared memory without locks
  * (Niu 2011, arXiv:1106.5730). One thread and one seed give the same numbers, bit for bit, and so does a run that goes on from a
  * checkpoint.
  *
