@@ -4,10 +4,14 @@
 //
 //   npm run build
 //   node bench/vectors.mjs --tokens FILE --labels FILE [--documents 60000] [--epochs 1] [--rounds 3] [--threads 2]
-//   node bench/vectors.mjs --tokens FILE --labels FILE --growth        memory and seconds at 1, 4 and 16 times the text, ours alone
+//   node bench/vectors.mjs --tokens FILE --labels FILE --growth        ours alone at 1, 4 and 16 times the text
 //
 // Words/s are tokens of words that are frequent enough, before sub-sampling, over the training without reading and counting; from
 // fastText, which does not tell these apart, a run of no epochs is taken off.
+//
+// --growth is of `malgwi vectors train` as a whole, reading and writing included. Memory above idle: the most that was resident (VmHWM)
+// while it ran less that of `node -e 0`. Matrices: rows of words, contexts and labels as written (dimensions × 4 bytes). Tokens: 4 bytes
+// each; Target2Vec itself takes 2 where there are at most 65,536 words.
 import { execFile } from 'node:child_process'
 import { createReadStream, createWriteStream, rmSync, writeFileSync } from 'node:fs'
 import { mkdtemp, readFile } from 'node:fs/promises'
@@ -19,6 +23,7 @@ import { parseArgs, promisify } from 'node:util'
 
 const run = promisify(execFile)
 const here = (name) => fileURLToPath(new URL(`vectors/${name}`, import.meta.url))
+const malgwi = fileURLToPath(new URL('../bin/malgwi.js', import.meta.url))
 const { values } = parseArgs({
   options: {
     tokens: { type: 'string' },
@@ -53,7 +58,8 @@ try {
 }
 
 async function compare() {
-  const files = await part(Number(values.documents), 1)
+  // The first label alone: gensim's one tag.
+  const files = await part(Number(values.documents), 1, (line) => line.split('\t')[0])
   const json = JSON.stringify(options)
   const ours =
     (objective, more = {}) =>
@@ -93,20 +99,38 @@ async function compare() {
 }
 
 async function growth() {
+  const peak = ['-r', here('peak.cjs')]
+  const idle = (await answer(process.execPath, [...peak, '-e', '0'])).peak
+  const mega = (bytes) => `${Math.round(bytes / 1e6)} MB`
+  write(`idle Node: ${mega(idle)}`)
   for (const times of [1, 4, 16]) {
-    const files = await part(Number(values.documents), times)
-    const { tokens, wall, cpu, memory, needed } = await answer(process.execPath, [
-      here('ours.mjs'),
-      'target2vec',
-      ...files,
-      JSON.stringify(options),
-    ])
-    const mega = (bytes) => `${Math.round(bytes / 1e6)} MB`
-    const perToken = ((cpu * 1e6) / tokens / options.epochs).toFixed(2)
+    const [tokensPath, labelsPath] = await part(Number(values.documents), times, (line) => line)
+    const out = join(dir, 'out')
+    const files = ['--tokens', tokensPath, '--labels', labelsPath, '--out', out, '--json']
+    const settings = {
+      'min-count': options.minCount,
+      dimensions: options.dimensions,
+      epochs: options.epochs,
+      threads: options.threads,
+    }
+    const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)])
+    const { stdout } = await run(process.execPath, [...peak, malgwi, 'vectors', 'train', ...files, ...flags])
+    const [found, used] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    const { documents, tokens, words, labels } = found
+    const matrices = 4 * options.dimensions * (2 * words + labels)
+    const above = used.peak - idle
+    const seen = tokens * options.epochs
+    const each = ((used.cpu * 1e6) / seen).toFixed(2)
     write(
-      `× ${times}: ${tokens} tokens, ${cpu.toFixed(1)} s cpu, ${wall.toFixed(1)} s wall, ${perToken} µs cpu a token; ` +
-        `${mega(memory)} above idle, × ${(memory / needed).toFixed(2)} of matrices and tokens (${mega(needed)})`,
+      `× ${times}: ${documents} documents, ${tokens} tokens, ${words} words, ${labels} labels; ${mega(above)} above idle, ` +
+        `× ${(above / (matrices + 4 * tokens)).toFixed(2)} of matrices and tokens (${mega(matrices)} + ${mega(4 * tokens)}), ` +
+        `× ${(above / (matrices + 2 * tokens)).toFixed(2)} with tokens in two bytes; ` +
+        `${used.cpu.toFixed(1)} s cpu, ${used.wall.toFixed(1)} s wall, ${each} µs cpu a token, ${Math.round(seen / used.wall / 1000)} k words/s wall`,
     )
+    for (const path of [tokensPath, labelsPath]) rmSync(path)
   }
 }
 
@@ -145,13 +169,13 @@ async function fastTextRun(tokens, epochs) {
   return { wall, cpu: user + system }
 }
 
-/** The first documents of both files, several times over. */
-async function part(documents, times) {
+/** The first documents of both files, several times over; of the labels' lines what `labelsOf` says. */
+async function part(documents, times, labelsOf) {
   return Promise.all(
     ['tokens', 'labels'].map(async (name) => {
       const lines = []
       for await (const line of createInterface({ input: createReadStream(values[name]) })) {
-        if (lines.push(line) === documents) break
+        if (lines.push(name === 'labels' ? labelsOf(line) : line) === documents) break
       }
       const path = join(dir, `${name}-${times}.txt`)
       const text = Buffer.from(`${lines.join('\n')}\n`)

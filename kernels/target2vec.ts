@@ -26,10 +26,12 @@ import { addRows, addRowsTwice, addScaled, dot, dots, setStride, stride } from '
 
 let inputs: usize = 0 // [words + labels, stride / 4] f32
 let contexts: usize = 0 // [words, stride / 4] f32
-let tokens: usize = 0 // u32
+let tokens: usize = 0 // u16 or u32
+let wideTokens: bool = true
 let offsets: usize = 0 // [documents + 1] u32
 let order: usize = 0 // [documents] u32: which document comes when
-let labels: usize = 0 // [documents, labelsPerDocument] u32: rows of inputs, or NONE
+let labels: usize = 0 // [documents, labelsPerDocument] u16 or u32: rows of inputs after those of words, or all bits set
+let wideLabels: bool = true
 let labelsPerDocument: u32 = 0
 let boosts: usize = 0 // [labels] f32
 let wordLabels: usize = 0 // [words] u32: a label, or NONE
@@ -67,6 +69,7 @@ const SIGMOID_RANGE: f32 = 8
 export function layout(
   rowBytes: usize, inputsAt: usize, contextsAt: usize, tokensAt: usize, offsetsAt: usize, orderAt: usize, labelsAt: usize,
   labelCount: u32, boostsAt: usize, wordLabelsAt: usize, targetsAt: usize, keepAt: usize, aliasesAt: usize, sigmoidsAt: usize,
+  tokensAreWide: bool, labelsAreWide: bool,
 ): void {
   setStride(rowBytes)
   inputs = inputsAt
@@ -82,6 +85,8 @@ export function layout(
   keep = keepAt
   aliases = aliasesAt
   sigmoids = sigmoidsAt
+  wideTokens = tokensAreWide
+  wideLabels = labelsAreWide
 }
 
 export function room(
@@ -213,6 +218,18 @@ function addInput(count: u32, row: u32, scale: f32, weight: f32): void {
   store<f32>(weights + at, weight)
 }
 
+@inline
+function tokenAt(at: u32): u32 {
+  return wideTokens ? load<u32>(tokens + (<usize>at << 2)) : <u32>load<u16>(tokens + (<usize>at << 1))
+}
+
+@inline
+function labelAt(at: usize): u32 {
+  if (wideLabels) return load<u32>(labels + (at << 2))
+  const label = <u32>load<u16>(labels + (at << 1))
+  return label == 0xffff ? NONE : label
+}
+
 /** Adds a label to the inputs, or its weight to the one that is among them from `first` on; returns how many inputs there are. */
 function addLabel(first: u32, count: u32, label: u32, weight: f32): u32 {
   const row = inputs + <usize>(words + label) * stride
@@ -240,7 +257,7 @@ function gather(document: usize, t: u32, first: u32, last: u32): u32 {
   const firstLabel = count
   const weight = fullSum ? documentWeight * neighbours : documentWeight
   for (let l: u32 = 0; l < labelsPerDocument; l++) {
-    const label = load<u32>(labels + ((document * labelsPerDocument + l) << 2))
+    const label = labelAt(document * labelsPerDocument + l)
     if (label != NONE) count = addLabel(firstLabel, count, label, weight)
   }
   if (wordWeight == 0) return count
@@ -254,8 +271,7 @@ function gather(document: usize, t: u32, first: u32, last: u32): u32 {
 }
 
 function isOf(document: usize, label: u32): bool {
-  const own = labels + ((document * labelsPerDocument) << 2)
-  for (let l: u32 = 0; l < labelsPerDocument; l++) if (load<u32>(own + (<usize>l << 2)) == label) return true
+  for (let l: u32 = 0; l < labelsPerDocument; l++) if (labelAt(document * labelsPerDocument + l) == label) return true
   return false
 }
 
@@ -293,7 +309,7 @@ export function train(from: u32, to: u32, rate: f32): u32 {
     seen += end - begin
     let length: u32 = 0
     for (let at = begin; at < end; at++) {
-      const word = load<u32>(tokens + (<usize>at << 2))
+      const word = tokenAt(at)
       if (<u32>(next() >> 32) > load<u32>(keep + (<usize>word << 2))) continue
       store<u32>(kept + (<usize>length << 2), word)
       length++

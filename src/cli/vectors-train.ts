@@ -1,6 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { decoded, guarded, type Line, linesOf, openBytes, requirePath } from '../corpus/lines.js'
+import { setFlagsFromString } from 'node:v8'
+import { utf8Chunks } from '../corpus/chunks.js'
+import { requirePath } from '../corpus/lines.js'
 import { MalgwiError } from '../errors.js'
 import { writeVectors } from '../nlp/target2vec/model-files.js'
 import { type Objective, resolveOptions } from '../nlp/target2vec/options.js'
@@ -39,6 +41,8 @@ const CHECKPOINT = 'vectors.checkpoint'
 
 /** Trains vectors on tokenised text and leaves them in a folder; a checkpoint lies there until they are whole. */
 export async function trainVectors(command: VectorsTrainCommand): Promise<void> {
+  // What is read makes the heap's space for new objects grow, to 16 MB and more, which it never gives back.
+  setFlagsFromString('--semi-space-growth-factor=1')
   const { tokens, labels, wordLabels, out, objective } = command
   const options = resolveOptions(optionsOf(command))
   if (command.onlyLabel !== undefined && labels === undefined)
@@ -98,8 +102,8 @@ function optionsOf(command: VectorsTrainCommand) {
   return { objective, documentWeight, targetWeight, trainWords, ...sizes, labels: labelSum, rareLabelTokens }
 }
 
-/** The lines of a file, from the start each time: so it must not be a pipe. */
-function fileOf(path: string): () => AsyncIterable<Line> {
+/** The text of a file, from the start each time: so it must not be a pipe. */
+function fileOf(path: string): () => AsyncIterable<Uint8Array> {
   if (!requirePath(path).isFile()) throw new MalgwiError('VECTORS_TOKENS', `${path} is no file: it is read twice`)
-  return () => guarded(path, linesOf(decoded(openBytes(path))))
+  return () => utf8Chunks(path)
 }

@@ -47,7 +47,8 @@ export async function* decoded(bytes: AsyncIterable<Buffer>): AsyncGenerator<str
   if (rest) yield rest
 }
 
-function isUtf8(chunk: Buffer): boolean {
+/** Whether the beginning of a text, which may end within a character, is UTF-8. */
+export function isUtf8(chunk: Buffer): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(chunk, { stream: true })
     return true

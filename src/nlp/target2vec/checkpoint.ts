@@ -43,10 +43,11 @@ export function readCheckpoint(path: string, wanted: string, matrices: Float32Ar
   try {
     const bytes = matrices.reduce((sum, matrix) => sum + matrix.byteLength, HEADER_BYTES)
     if (fstatSync(file).size !== bytes) return 0
-    const header = parseHeader(readPart(file, HEADER_BYTES))
+    const start = new Uint8Array(HEADER_BYTES)
+    readAll(file, start)
+    const header = parseHeader(start)
     if (header?.fingerprint !== wanted) return 0
-    for (const matrix of matrices)
-      new Uint8Array(matrix.buffer, matrix.byteOffset, matrix.byteLength).set(readPart(file, matrix.byteLength))
+    for (const matrix of matrices) readAll(file, new Uint8Array(matrix.buffer, matrix.byteOffset, matrix.byteLength))
     return header.round
   } finally {
     closeSync(file)
@@ -61,14 +62,12 @@ function parseHeader(bytes: Uint8Array): Header | null {
   }
 }
 
-function readPart(file: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(length)
-  for (let at = 0; at < length; ) {
-    const count = readSync(file, bytes, at, length - at, null)
+function readAll(file: number, into: Uint8Array): void {
+  for (let at = 0; at < into.length; ) {
+    const count = readSync(file, into, at, into.length - at, null)
     if (count === 0) throw new RangeError('Target2Vec: the checkpoint ends early')
     at += count
   }
-  return bytes
 }
 
 function writeAll(file: number, bytes: Uint8Array): void {

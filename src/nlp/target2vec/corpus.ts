@@ -1,19 +1,22 @@
-/** No label at this place. */
+/** No label at this place; in 16 bits its lower half. */
 export const NO_LABEL = 0xffffffff
 
 /** More would cost as much a word as all else together. */
 export const MOST_TARGETS = 64
 
+/** Numbers below 2^16 take two bytes where there are many of them. */
+export type Numbers = Uint16Array | Uint32Array
+
 /** Documents as word numbers, with their labels. */
 export interface LabelledTokens {
   /** Word numbers, below wordCounts.length, document after document. */
-  tokens: Uint32Array
+  tokens: Numbers
   /** [documents + 1]: where each document begins in `tokens`. */
   offsets: Uint32Array
   /** [words] */
   wordCounts: Uint32Array | Float64Array
   /** [documents, labelsPerDocument]: label numbers, below labelCount, or NO_LABEL. */
-  labels: Uint32Array
+  labels: Numbers
   labelsPerDocument: number
   labelCount: number
   /** [words]: E(w), a label number or NO_LABEL, for the word version. */
@@ -45,5 +48,6 @@ export function checkCorpus({
   if (new Set(targets).size < targets.length) throw refuse('a target is there twice')
   for (const label of targets) if (label >= labelCount) throw refuse(`target ${label} is no label number`)
   for (const token of tokens) if (token >= wordCounts.length) throw refuse(`token ${token} is no word number`)
-  for (const label of labels) if (label >= labelCount && label !== NO_LABEL) throw refuse(`label ${label} is no label number`)
+  const none = labels.BYTES_PER_ELEMENT === 2 ? NO_LABEL & 0xffff : NO_LABEL
+  for (const label of labels) if (label >= labelCount && label !== none) throw refuse(`label ${label} is no label number`)
 }

@@ -1,4 +1,4 @@
-import type { LabelledTokens } from './corpus.js'
+import type { LabelledTokens, Numbers } from './corpus.js'
 import type { Target2VecOptions } from './options.js'
 import { randomBits, streamSeed } from './random.js'
 import { aliasTable, keepThresholds, labelBoosts, SIGMOIDS, sigmoidTable } from './tables.js'
@@ -13,6 +13,9 @@ export interface Layout {
   inputs: number
   contexts: number
   tokens: number
+  /** Bytes of a token and of a label of a document: 2 where their numbers fit 16 bits, else 4. */
+  tokenBytes: 2 | 4
+  labelBytes: 2 | 4
   offsets: number
   order: number
   labels: number
@@ -69,6 +72,9 @@ function plan(shape: CorpusShape, options: Target2VecOptions): Layout {
   }
   const { tokens, documents, longest, words, labelsPerDocument, labelCount, hasWordLabels, targets } = shape
   const stride = Math.ceil(options.dimensions / 16) * 64
+  const tokenBytes = words <= 0x10000 ? 2 : 4
+  // The last number of 16 bits says that there is no label.
+  const labelBytes = labelCount < 0x10000 ? 2 : 4
   const mostWordLabels = hasWordLabels ? Math.min(labelCount, 2 * options.window) : 0
   // Objectives of a mean keep that and its change among `changes`.
   const mostInputs = Math.max(2, targets, 2 * options.window + labelsPerDocument + mostWordLabels)
@@ -77,10 +83,12 @@ function plan(shape: CorpusShape, options: Target2VecOptions): Layout {
     stride,
     inputs: take((words + labelCount) * stride),
     contexts: take(words * stride),
-    tokens: take(tokens * 4),
+    tokens: take(tokens * tokenBytes),
+    tokenBytes,
+    labelBytes,
     offsets: take((documents + 1) * 4),
     order: take(documents * 4),
-    labels: take(documents * labelsPerDocument * 4),
+    labels: take(documents * labelsPerDocument * labelBytes),
     boosts: take(labelCount * 4),
     wordLabels: take(hasWordLabels ? words * 4 : 0),
     targets: take(targets * 4),
@@ -141,12 +149,14 @@ export function reserveCorpus(shape: CorpusShape, wordCounts: Uint32Array | Floa
     )
   const memory = new wasm.Memory({ initial: pages, maximum: pages, shared: true })
   const numbers = (at: number, length: number) => new Uint32Array(memory.buffer, at, length)
+  const narrow = (bytes: 2 | 4, at: number, length: number): Numbers =>
+    bytes === 2 ? new Uint16Array(memory.buffer, at, length) : numbers(at, length)
   const { labelsPerDocument, labelCount } = shape
   const corpus: LabelledTokens = {
-    tokens: numbers(layout.tokens, shape.tokens),
+    tokens: narrow(layout.tokenBytes, layout.tokens, shape.tokens),
     offsets: numbers(layout.offsets, shape.documents + 1),
     wordCounts,
-    labels: numbers(layout.labels, shape.documents * labelsPerDocument),
+    labels: narrow(layout.labelBytes, layout.labels, shape.documents * labelsPerDocument),
     labelsPerDocument,
     labelCount,
     ...(shape.targets > 0 ? { targets: numbers(layout.targets, shape.targets) } : {}),

@@ -3,25 +3,21 @@ import { MOST_TARGETS, NO_LABEL } from './corpus.js'
 import { type Reserved, reserveCorpus } from './memory.js'
 import { inputsOf, targetWeightOf } from './objective.js'
 import type { Target2VecOptions } from './options.js'
+import { ByteLines } from './reading/byte-lines.js'
+import { countNames, frequent, OwnLabels } from './reading/count.js'
+import { NameTable } from './reading/name-table.js'
+import { namesOf } from './reading/names.js'
+import { type DocumentFiles, visitDocuments } from './reading/visit.js'
+import { wrong } from './reading/wrong.js'
 
-const LONGEST_NAME = 1_000
-const MOST_NAMES = 10_000_000
-const MOST_LABELS = 64
-
-/** A line of a file; null where it is too long to be read. */
-export interface TextLine {
-  number: number
-  text: string | null
-}
-
-/** Files to train on. Each function reads its file from the start, and `tokens` and `labels` are called twice. */
-export interface TokenFiles {
-  /** A document a line, its tokens separated by white space. */
-  tokens: () => AsyncIterable<TextLine>
-  /** As many lines: the labels of each document, separated by tabs. */
-  labels?: () => AsyncIterable<TextLine>
+/**
+ * Files to train on, as chunks of UTF-8, each of which may be overwritten once the next one is asked for. Each function reads its file
+ * from the start, and `tokens` (a document a line, its tokens separated by white space) and `labels` (as many lines: the labels of each
+ * document, separated by tabs) are called twice.
+ */
+export interface TokenFiles extends DocumentFiles {
   /** A word, a tab and its label E(w) a line. */
-  wordLabels?: () => AsyncIterable<TextLine>
+  wordLabels?: () => AsyncIterable<Uint8Array>
 }
 
 export interface ReadOptions {
@@ -42,14 +38,6 @@ export interface ReadCorpus {
   labels: string[]
 }
 
-interface Counts {
-  words: Map<string, number>
-  labels: Map<string, number>
-  documents: number
-  longest: number
-  mostLabels: number
-}
-
 /**
  * Reads files twice, to count and then to number, straight into the memory of the training: the text is never held. Forms are
  * normalised (NFC).
@@ -62,22 +50,19 @@ export async function readTokenFiles(files: TokenFiles, read: ReadOptions, optio
   if (wordWeight > 0 && !files.wordLabels)
     throw new MalgwiError('USAGE', `The objective ${options.objective} needs --word-labels, a word, a tab and its label a line.`)
   const needed = documentWeight > 0 || read.onlyLabel !== undefined ? files : { ...files, labels: undefined }
-  const counts = await count(needed, read)
-  const words = [...counts.words]
-    .filter(([, occurrences]) => occurrences >= read.minimumCount)
-    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-  counts.words.clear()
-  if (counts.documents === 0 && read.onlyLabel !== undefined)
+  const counts = await countNames(needed, read.onlyLabel)
+  const { forms, documents } = counts
+  if (documents === 0 && read.onlyLabel !== undefined)
     throw new MalgwiError('USAGE', `No document has the label ${read.onlyLabel}. Check --only-label and the labels file.`)
+  const { words, numbers } = frequent(forms, read.minimumCount)
   if (words.length === 0) throw new MalgwiError('USAGE', `No word occurs ${read.minimumCount} times. Give a lower --min-count.`)
 
-  const numbers = new Map(words.map(([form], number) => [form, number]))
-  const labels = documentWeight > 0 ? counts.labels : new Map<string, number>()
-  const wordLabels = wordWeight > 0 ? await readWordLabels(files.wordLabels!(), numbers, labels) : undefined
+  const labels = documentWeight > 0 ? counts.labels : new NameTable()
+  const numberOf = (form: string) => numbers[forms.findText(form)] ?? -1
+  const wordLabels = wordWeight > 0 ? await readWordLabels(files.wordLabels!(), words.length, numberOf, labels) : undefined
   const targets = targetWeightOf(options) > 0 ? targetsAmong(labels, read.targets ?? []) : []
   const tags = documentWeight > 0 && read.documentTags
   const named = labels.size
-  const { documents } = counts
   const labelsPerDocument = documentWeight > 0 ? counts.mostLabels + Number(tags) : 0
   const reserved = reserveCorpus(
     {
@@ -97,108 +82,73 @@ export async function readTokenFiles(files: TokenFiles, read: ReadOptions, optio
   if (wordLabels) corpus.wordLabels!.set(wordLabels)
   corpus.targets?.set(targets)
   corpus.labels.fill(NO_LABEL)
-  const names = [...labels.keys()]
+  const names = Array.from({ length: named }, (_, label) => labels.text(label))
+  const own = new OwnLabels()
   let document = 0
   let length = 0
-  for await (const { forms, own, line } of documentsOf(needed, read)) {
-    for (const form of forms) {
-      const number = numbers.get(form)
-      if (number !== undefined) corpus.tokens[length++] = number
-    }
-    const at = document * labelsPerDocument
-    if (documentWeight > 0) for (const [n, label] of own.entries()) corpus.labels[at + n] = labels.get(label)!
-    if (tags) {
-      corpus.labels[at + counts.mostLabels] = named + document
-      names.push(`document:${line}`)
-    }
-    document++
-    corpus.offsets[document] = length
-  }
-  if (document !== documents || length !== corpus.tokens.length) throw wrong('it changed while it was read')
+  let strangers = 0
+  await visitDocuments(needed, read.onlyLabel, {
+    label: (bytes, from, to, hash) => {
+      if (documentWeight === 0) return
+      const label = labels.find(bytes, from, to, hash)
+      if (label < 0) strangers++
+      else own.add(label)
+    },
+    token: (bytes, from, to, hash) => {
+      const form = forms.find(bytes, from, to, hash)
+      if (form < 0) strangers++
+      else if (numbers[form]! >= 0) corpus.tokens[length++] = numbers[form]!
+    },
+    end: (line) => {
+      const at = document * labelsPerDocument
+      for (let n = 0; n < own.count; n++) corpus.labels[at + n] = own.labels[n]!
+      own.count = 0
+      if (tags) {
+        corpus.labels[at + counts.mostLabels] = named + document
+        names.push(`document:${line}`)
+      }
+      // The kernel's rooms are as long as the longest document was.
+      if (length - corpus.offsets[document]! > counts.longest) strangers++
+      document++
+      corpus.offsets[document] = length
+    },
+  })
+  if (document !== documents || length !== corpus.tokens.length || strangers > 0) throw wrong('it changed while it was read')
   return { reserved, words, labels: names }
 }
 
-async function count(files: TokenFiles, read: ReadOptions): Promise<Counts> {
-  const counts: Counts = { words: new Map(), labels: new Map(), documents: 0, longest: 0, mostLabels: 0 }
-  for await (const { forms, own, line } of documentsOf(files, read)) {
-    counts.documents++
-    counts.longest = Math.max(counts.longest, forms.length)
-    counts.mostLabels = Math.max(counts.mostLabels, own.length)
-    for (const form of forms) counts.words.set(form, (counts.words.get(form) ?? 0) + 1)
-    for (const label of own) if (!counts.labels.has(label)) counts.labels.set(label, counts.labels.size)
-    if (Math.max(counts.words.size, counts.labels.size) > MOST_NAMES)
-      throw wrong(`line ${line}: more than ${MOST_NAMES} different words or labels`)
-  }
-  return counts
-}
-
-interface Document {
-  forms: string[]
-  own: string[]
-  /** From 1. */
-  line: number
-}
-
-async function* documentsOf({ tokens, labels }: TokenFiles, { onlyLabel }: ReadOptions): AsyncGenerator<Document> {
-  const labelled = labels?.()[Symbol.asyncIterator]()
-  for await (const { number, text } of tokens()) {
-    const beside = await labelled?.next()
-    if (beside?.done) throw wrong(`there are no labels for line ${number}`)
-    const own = beside ? labelsOf(beside.value) : []
-    if (onlyLabel !== undefined && !own.includes(onlyLabel)) continue
-    yield { forms: namesOf(text, /\s+/u, number), own, line: number }
-  }
-  if (labelled && !(await labelled.next()).done) throw wrong('there are labels for more lines than there are documents')
-}
-
-function labelsOf({ number, text }: TextLine): string[] {
-  const own = [...new Set(namesOf(text, '\t', number))]
-  if (own.length > MOST_LABELS) throw wrong(`line ${number} has more than ${MOST_LABELS} labels`)
-  return own
-}
-
 /** Their numbers among the labels. */
-function targetsAmong(labels: Map<string, number>, targets: readonly string[]): number[] {
+function targetsAmong(labels: NameTable, targets: readonly string[]): number[] {
   const names = [...new Set(targets.map((name) => name.normalize('NFC')))]
   if (names.length > MOST_TARGETS) throw new MalgwiError('USAGE', `More than ${MOST_TARGETS} targets. Give fewer to --targets.`)
   return names.map((name) => {
-    const number = labels.get(name)
-    if (number === undefined)
-      throw new MalgwiError('USAGE', `No document has the label ${name}. Check --targets and the labels file.`)
+    const number = labels.findText(name)
+    if (number < 0) throw new MalgwiError('USAGE', `No document has the label ${name}. Check --targets and the labels file.`)
     return number
   })
 }
 
+/** The label of each word, [words]; `numberOf` gives a word's number, −1 where there is none, and new names are added to `labels`. */
 async function readWordLabels(
-  lines: AsyncIterable<TextLine>,
-  numbers: Map<string, number>,
-  labels: Map<string, number>,
+  chunks: AsyncIterable<Uint8Array>,
+  words: number,
+  numberOf: (form: string) => number,
+  labels: NameTable,
 ): Promise<Uint32Array> {
-  const wordLabels = new Uint32Array(numbers.size).fill(NO_LABEL)
-  for await (const { number, text } of lines) {
-    const row = namesOf(text, '\t', number)
-    if (row.length === 0) continue
-    const [form, label] = row
-    if (label === undefined || row.length > 2) throw wrong(`line ${number} of the word labels is not a word, a tab and a label`)
-    const word = numbers.get(form!)
-    if (word === undefined) continue
-    if (!labels.has(label)) labels.set(label, labels.size)
-    wordLabels[word] = labels.get(label)!
+  const wordLabels = new Uint32Array(words).fill(NO_LABEL)
+  const lines = new ByteLines(chunks)
+  try {
+    while (lines.step() || (await lines.fill())) {
+      const row = namesOf(lines, 'tab')
+      if (row.length === 0) continue
+      const [form, label] = row
+      if (label === undefined || row.length > 2)
+        throw wrong(`line ${lines.number} of the word labels is not a word, a tab and a label`)
+      const word = numberOf(form!)
+      if (word >= 0) wordLabels[word] = labels.addText(label)
+    }
+  } finally {
+    await lines.close()
   }
   return wordLabels
-}
-
-function namesOf(text: string | null, separator: string | RegExp, line: number): string[] {
-  if (text === null) throw wrong(`line ${line} is too long`)
-  const names = text
-    .normalize('NFC')
-    .split(separator)
-    .filter((name) => name !== '')
-  if (text.length > LONGEST_NAME && names.some((name) => name.length > LONGEST_NAME))
-    throw wrong(`line ${line} has a word or label of more than ${LONGEST_NAME} characters`)
-  return names
-}
-
-function wrong(detail: string): MalgwiError {
-  return new MalgwiError('VECTORS_TOKENS', detail)
 }

@@ -6,8 +6,9 @@ import { forObjective } from './objective.js'
 import { resolveOptions, type Target2VecOptions } from './options.js'
 import { shuffledOrder, streamSeed } from './random.js'
 import { startTeam } from './team.js'
-import type { Share } from './worker.js'
+import type { Share } from './thread.js'
 
+/** Views of the memory that was trained in, which stays as long as one of them does. */
 export interface Target2VecModel {
   dimensions: number
   /** [words, dimensions]: input vectors, for similarity and queries. */
@@ -41,7 +42,7 @@ const NOISE = 2
  *   J = 1/T Σ_t Σ_{−c≤j≤c, j≠0} [ log p(w_{t+j} | w_t) + log p(w_{t+j} | E_t) ]
  *
  * where E_t runs over the labels of the document, or another objective of its family (docs/target2vec.md has their formulas), by
- * negative sampling (Mikolov 2013, arXiv:1310.4546) in kernels/target2vec.ts, on worker threads over one shared memory without locks
+ * negative sampling (Mikolov 2013, arXiv:1310.4546) in kernels/target2vec.ts, on threads over one shared memory without locks
  * (Niu 2011, arXiv:1106.5730). One thread and one seed give the same numbers, bit for bit, and so does a run that goes on from a
  * checkpoint.
  *
@@ -100,7 +101,7 @@ export async function trainReserved(
     }
   }
   onProgress?.(total, total)
-  return unpack(shared, corpus, all.dimensions)
+  return unpack(shared, corpus.wordCounts.length, all.dimensions)
 }
 
 /** The documents of a round, dealt to the threads in runs of about as many tokens. */
@@ -155,26 +156,19 @@ function watch(work: Promise<void>, report: () => void): Promise<void> {
   })
 }
 
-/** The rows without their padding. */
-function unpack(
-  { inputs, contexts, layout }: Shared,
-  { wordCounts, labelCount }: LabelledTokens,
-  dimensions: number,
-): Target2VecModel {
+/** The rows without their padding, moved together where they lie: a copy would take the room of both matrices again. */
+function unpack({ inputs, contexts, layout }: Shared, words: number, dimensions: number): Target2VecModel {
   const width = layout.stride / 4
-  const rows = (from: Float32Array, first: number, count: number): Float32Array => {
-    const out = new Float32Array(count * dimensions)
-    for (let row = 0; row < count; row++) {
-      const at = (first + row) * width
-      out.set(from.subarray(at, at + dimensions), row * dimensions)
-    }
-    return out
+  const packed = (matrix: Float32Array): Float32Array => {
+    const rows = matrix.length / width
+    for (let row = 1; row < rows; row++) matrix.copyWithin(row * dimensions, row * width, row * width + dimensions)
+    return matrix.subarray(0, rows * dimensions)
   }
-  const words = wordCounts.length
+  const rows = packed(inputs)
   return {
     dimensions,
-    words: rows(inputs, 0, words),
-    contexts: rows(contexts, 0, words),
-    labels: rows(inputs, words, labelCount),
+    words: rows.subarray(0, words * dimensions),
+    contexts: packed(contexts),
+    labels: rows.subarray(words * dimensions),
   }
 }

@@ -1,77 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Layout } from './memory.js'
-import type { Inputs } from './objective.js'
-import { type WasmMemory, type WasmModule, wasm } from './wasm.js'
+import { openThread, type Share, type ThreadStart } from './thread.js'
 
-/** What a worker is started with. */
-export interface WorkerStart {
-  module: WasmModule
-  memory: WasmMemory
-  layout: Layout
-  thread: number
-  words: number
-  window: number
-  negatives: number
-  labelsPerDocument: number
-  fullSum: boolean
-  inputs: Inputs
-  targets: number
-  targetWeight: number
-}
+const train = await openThread(workerData as ThreadStart)
 
-/** One thread's share of a round: the documents order[from..to), the learning rate falling from rates[0] to rates[1]. */
-export interface Share {
-  from: number
-  to: number
-  rates: [number, number]
-  seed: bigint
-}
-
-interface Kernel {
-  layout(...addresses: number[]): void
-  room(...addresses: number[]): void
-  configure(...settings: number[]): void
-  seed(value: bigint): void
-  train(from: number, to: number, rate: number): number
-}
-
-/** Documents between two changes of the learning rate. */
-const STRIDE = 256
-
-const start = workerData as WorkerStart
-const { layout, thread } = start
-const room = layout.rooms[thread]!
-const instance = await wasm.instantiate(start.module, { env: { memory: start.memory } })
-const kernel = instance.exports as Kernel
-const progress = new Uint32Array(start.memory.buffer, layout.progress, layout.rooms.length)
-
-kernel.layout(
-  layout.stride,
-  layout.inputs,
-  layout.contexts,
-  layout.tokens,
-  layout.offsets,
-  layout.order,
-  layout.labels,
-  start.labelsPerDocument,
-  layout.boosts,
-  layout.wordLabels,
-  layout.targets,
-  layout.keep,
-  layout.aliases,
-  layout.sigmoids,
-)
-kernel.room(room.kept, room.rows, room.outs, room.steps, room.changes, room.scales, room.weights)
-const { words, mean, documentWeight, wordWeight } = start.inputs
-const { targets, targetWeight } = start
-const flags = [start.fullSum, words, mean].map(Number)
-kernel.configure(start.words, start.window, start.negatives, ...flags, documentWeight, wordWeight, targets, targetWeight)
-
-parentPort!.on('message', ({ from, to, rates, seed }: Share) => {
-  kernel.seed(seed)
-  for (let at = from; at < to; at += STRIDE) {
-    const rate = rates[0] + ((rates[1] - rates[0]) * (at - from)) / (to - from)
-    Atomics.add(progress, thread, kernel.train(at, Math.min(to, at + STRIDE), rate))
-  }
+parentPort!.on('message', (share: Share) => {
+  for (const _ of train(share));
   parentPort!.postMessage('done')
 })
