@@ -48,6 +48,7 @@ function linesOf({
   ]
   for (const [way, figures] of [
     ['labels', analogies.byLabels],
+    ['reflection', analogies.byReflection],
     ['mean offset', analogies.byOffset],
   ] as const) {
     if (!figures) continue

@@ -21,8 +21,16 @@ export interface Analogies {
   known: number
   /** v(word) − v(부정) + v(긍정), and back; null for vectors without those labels. */
   byLabels: AnalogyFigures | null
+  /** v(word) mirrored where both labels are as near, which exchanges v · v(부정) and v · v(긍정); null without those labels. */
+  byReflection: AnalogyFigures | null
   /** The mean of v(긍정 word) − v(부정 word) over the other pairs in the labels' place: those that share no word with the pair asked. */
   byOffset: AnalogyFigures | null
+}
+
+/** How a word is moved, and by what: from 부정 to 긍정 with sign 1, back with −1. */
+interface Step {
+  move: (vector: Float32Array, offset: Float32Array, sign: number) => Float32Array
+  offset: Float32Array
 }
 
 type KnownPair = Record<Pole, number>
@@ -40,19 +48,19 @@ export function analogyFigures(set: VectorSet, { analogies }: MarkedLists, seed:
   const counterparts = { 부정: answersOf(pairs, '부정', '긍정'), 긍정: answersOf(pairs, '긍정', '부정') }
 
   /** From 1; infinite where the counterpart is not among the nearest. */
-  function rank(pair: KnownPair, to: Pole, offset: Float32Array): number {
+  function rank(pair: KnownPair, to: Pole, { move, offset }: Step): number {
     const from = other(to)
     const others = counterparts[from].get(pair[from])!
-    const query = added(vectorOf(set, pair[from]), offset, to === '긍정' ? 1 : -1)
+    const query = move(vectorOf(set, pair[from]), offset, to === '긍정' ? 1 : -1)
     const hits = index.search(query, DEEPEST, (row) => row !== pair[from] && (row === pair[to] || !others.has(row)))
     const at = hits.findIndex(({ id }) => id === pair[to])
     return at < 0 ? Number.POSITIVE_INFINITY : at + 1
   }
 
-  function figures(offsetOf: (pair: KnownPair) => Float32Array | null): AnalogyFigures | null {
+  function figures(stepOf: (pair: KnownPair) => Step | null): AnalogyFigures | null {
     const ranks = pairs.flatMap((pair) => {
-      const offset = offsetOf(pair)
-      return offset === null ? [] : [{ 부정: rank(pair, '부정', offset), 긍정: rank(pair, '긍정', offset) }]
+      const step = stepOf(pair)
+      return step === null ? [] : [{ 부정: rank(pair, '부정', step), 긍정: rank(pair, '긍정', step) }]
     })
     if (ranks.length === 0) return null
     const accuracy = (poles: readonly Pole[]): Accuracy => {
@@ -67,8 +75,12 @@ export function analogyFigures(set: VectorSet, { analogies }: MarkedLists, seed:
   return {
     pairs: analogies.length,
     known: pairs.length,
-    byLabels: betweenLabels && figures(() => betweenLabels),
-    byOffset: figures((pair) => meanOffset(set, pairs, pair)),
+    byLabels: betweenLabels && figures(() => ({ move: added, offset: betweenLabels })),
+    byReflection: betweenLabels && figures(() => ({ move: reflected, offset: betweenLabels })),
+    byOffset: figures((pair) => {
+      const offset = meanOffset(set, pairs, pair)
+      return offset && { move: added, offset }
+    }),
   }
 }
 
@@ -76,6 +88,17 @@ const other = (pole: Pole): Pole => (pole === '긍정' ? '부정' : '긍정')
 
 function added(vector: Float32Array, change: Float32Array, factor: number): Float32Array {
   return vector.map((value, d) => value + factor * change[d])
+}
+
+/** Mirrored at the plane through the origin that is normal to the offset (Householder 1958), whichever way the offset points. */
+function reflected(vector: Float32Array, offset: Float32Array): Float32Array {
+  let along = 0
+  let square = 0
+  for (let d = 0; d < offset.length; d++) {
+    along += vector[d]! * offset[d]!
+    square += offset[d]! * offset[d]!
+  }
+  return added(vector, offset, square > 0 ? (-2 * along) / square : 0)
 }
 
 function answersOf(pairs: readonly KnownPair[], from: Pole, to: Pole): Map<number, Set<number>> {
