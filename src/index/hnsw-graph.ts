@@ -8,6 +8,8 @@ import type { Metric } from './types.js'
 export interface HnswGraph {
   metric: Metric
   dimensions: number
+  /** What rows and queries are multiplied with, `[width, dimensions]`, row-major; null where the graph is of vectors as they are. */
+  axes: Float32Array | null
   /** M: at most M neighbours on the upper levels, 2M on level 0. */
   m: number
   efConstruction: number
@@ -32,10 +34,14 @@ export const LIMITS = {
 } as const
 
 const MAGIC = 0x474e484d // 'MHNG', little endian
-const FORMAT = 1
+/** 1 had no axes, and zero where 2 has their number. */
+const FORMAT = 2
+const AXES_SINCE = 2
 const HEADER_WORDS = 12
 const HEADER_BYTES = HEADER_WORDS * 4
 const CHECKED_FROM_WORD = 3
+/** Of a value of a direction; single precision rounds. */
+const LONGEST = 1.0001
 const METRICS: readonly Metric[] = ['cosine', 'ip']
 
 /** Links are two bytes where every element number fits: 1 MB instead of 3.4 for 26,000 vectors at M = 16. */
@@ -43,10 +49,17 @@ export function linkArray(size: number, length: number): Uint16Array | Uint32Arr
   return size <= 0x10000 ? new Uint16Array(length) : new Uint32Array(length)
 }
 
-/** Little-endian header of 12 words, levels, degrees, links; the links and the end padded to 4 bytes. */
+/** Values of a vector in the graph. */
+export function widthOf({ axes, dimensions }: Pick<HnswGraph, 'axes' | 'dimensions'>): number {
+  return axes ? axes.length / dimensions : dimensions
+}
+
+/** Little-endian header of 12 words, axes f32, levels, degrees, links; the links and the end padded to 4 bytes. */
 export function encodeGraph(graph: HnswGraph): Uint8Array {
   const { levels, degrees, links } = graph
-  const linksAt = roundUp4(HEADER_BYTES + levels.length + degrees.length)
+  const axes = graph.axes ?? new Float32Array()
+  const levelsAt = HEADER_BYTES + axes.byteLength
+  const linksAt = roundUp4(levelsAt + levels.length + degrees.length)
   const bytes = new Uint8Array(roundUp4(linksAt + links.byteLength))
   const header = new Uint32Array(bytes.buffer, 0, HEADER_WORDS)
   header.set([
@@ -61,10 +74,11 @@ export function encodeGraph(graph: HnswGraph): Uint8Array {
     graph.efSearch,
     graph.entryPoint,
     degrees.length,
-    0,
+    axes.length / graph.dimensions,
   ])
-  bytes.set(levels, HEADER_BYTES)
-  bytes.set(degrees, HEADER_BYTES + levels.length)
+  new Float32Array(bytes.buffer, HEADER_BYTES, axes.length).set(axes)
+  bytes.set(levels, levelsAt)
+  bytes.set(degrees, levelsAt + levels.length)
   bytes.set(new Uint8Array(links.buffer, links.byteOffset, links.byteLength), linksAt)
   header[2] = graphChecksum(bytes)
   return bytes
@@ -79,25 +93,31 @@ export function decodeGraph(input: Uint8Array): HnswGraph {
   if (input.length < HEADER_BYTES || input.length % 4 !== 0) throw broken('it is cut short')
   // A copy is aligned, and nobody can change it between the checks and the use.
   const bytes = input.slice()
-  const [magic, format, checksum, metricNumber, dimensions, size, m, efConstruction, efSearch, entryPoint, lists] =
-    new Uint32Array(bytes.buffer, 0, HEADER_WORDS)
+  const header = new Uint32Array(bytes.buffer, 0, HEADER_WORDS)
+  const [magic, format, checksum, metricNumber, dimensions, size, m, efConstruction, efSearch, entryPoint, lists] = header
+  const width = header[HEADER_WORDS - 1]
   if (magic !== MAGIC) throw broken('it is no index')
-  if (format !== FORMAT) throw broken(`it is of format ${format}, and this version reads ${FORMAT}`)
+  if (format < 1 || format > FORMAT) throw broken(`it is of format ${format}, and this version reads ${FORMAT}`)
   if (checksum !== graphChecksum(bytes)) throw broken('its checksum does not fit')
   const metric = METRICS[metricNumber]
   if (metric === undefined) throw broken(`there is no metric ${metricNumber}`)
   checkRanges({ m, efConstruction, efSearch, dimensions })
 
-  const linksAt = roundUp4(HEADER_BYTES + size + lists)
+  if (width > (format < AXES_SINCE ? 0 : dimensions)) throw broken(`it has ${width} axes of ${dimensions} values`)
+  const levelsAt = HEADER_BYTES + 4 * width * dimensions
+  const linksAt = roundUp4(levelsAt + size + lists)
   if (linksAt > bytes.length) throw broken('its sizes do not fit')
-  const levels = bytes.subarray(HEADER_BYTES, HEADER_BYTES + size)
-  const degrees = bytes.subarray(HEADER_BYTES + size, HEADER_BYTES + size + lists)
+  const axes = width > 0 ? new Float32Array(bytes.buffer, HEADER_BYTES, width * dimensions) : null
+  // Written so that NaN is refused too.
+  if (axes && !axes.every((value) => Math.abs(value) <= LONGEST)) throw broken('its axes are no directions')
+  const levels = bytes.subarray(levelsAt, levelsAt + size)
+  const degrees = bytes.subarray(levelsAt + size, levelsAt + size + lists)
   let length = 0
   for (const degree of degrees) length += degree
   const narrow = linkArray(size, 0).BYTES_PER_ELEMENT === 2
   if (roundUp4(linksAt + length * (narrow ? 2 : 4)) !== bytes.length) throw broken('its sizes do not fit')
   const links = narrow ? new Uint16Array(bytes.buffer, linksAt, length) : new Uint32Array(bytes.buffer, linksAt, length)
-  const graph = { metric, dimensions, m, efConstruction, efSearch, entryPoint, levels, degrees, links }
+  const graph = { metric, dimensions, axes, m, efConstruction, efSearch, entryPoint, levels, degrees, links }
   checkLinks(graph)
   return graph
 }
