@@ -129,8 +129,8 @@ async function measure({ name, vectors, dimensions, metric, graph, queries, othe
   }
   const ratio = python ? time.python / time.hnsw : Number.POSITIVE_INFINITY
   const kB = Math.round(links.length / 1000)
-  const { axes } = decodeGraph(links)
-  if (axes) console.log(`  the graph is of ${axes.length / dimensions} values a vector`)
+  const { shortening } = decodeGraph(links)
+  if (shortening) console.log(`  by ${shortening.axes.length / dimensions} axes, ${shortening.candidates} candidates for ten`)
   console.log(`  HNSW over exact × ${(time.exact / time.hnsw).toFixed(2)}${python ? `, over Python × ${ratio.toFixed(2)}` : ''}`)
   const taken = build.links === undefined ? '' : `, taken out in ${build.links.toFixed(2)} s`
   console.log(`  links ${kB} kB${taken}, opened in ${build.open.toFixed(2)} s`)

@@ -1,6 +1,14 @@
 import { MalgwiError } from '../errors.js'
 import type { Metric } from './types.js'
 
+/** Vectors and queries by their products with a few directions, which find candidates for the nearest. */
+export interface Shortening {
+  /** Row-major `[width, dimensions]`, orthonormal. */
+  axes: Float32Array
+  /** How many of the nearest by the axes hold the ten nearest. */
+  candidates: number
+}
+
 /**
  * The links of an HNSW graph (Malkov and Yashunin 2018) without its vectors. An element of level L has L + 1 lists of neighbours,
  * level 0 first; `degrees` and `links` hold them element by element.
@@ -8,8 +16,8 @@ import type { Metric } from './types.js'
 export interface HnswGraph {
   metric: Metric
   dimensions: number
-  /** What rows and queries are multiplied with, `[width, dimensions]`, row-major; null where the graph is of vectors as they are. */
-  axes: Float32Array | null
+  /** How the graph's vectors are shorter; null where they are whole. */
+  shortening: Shortening | null
   /** M: at most M neighbours on the upper levels, 2M on level 0. */
   m: number
   efConstruction: number
@@ -31,14 +39,15 @@ export const LIMITS = {
   efSearch: [1, 4096],
   dimensions: [1, 4096],
   level: [0, 63],
+  candidates: [10, 100],
 } as const
 
 const MAGIC = 0x474e484d // 'MHNG', little endian
-/** 1 had no axes, and zero where 2 has their number. */
+/** 1 was never shortened: its header ends a word before, with a zero. */
 const FORMAT = 2
-const AXES_SINCE = 2
-const HEADER_WORDS = 12
+const HEADER_WORDS = 13
 const HEADER_BYTES = HEADER_WORDS * 4
+const OLD_HEADER_BYTES = 12 * 4
 const CHECKED_FROM_WORD = 3
 /** Of a value of a direction; single precision rounds. */
 const LONGEST = 1.0001
@@ -50,14 +59,14 @@ export function linkArray(size: number, length: number): Uint16Array | Uint32Arr
 }
 
 /** Values of a vector in the graph. */
-export function widthOf({ axes, dimensions }: Pick<HnswGraph, 'axes' | 'dimensions'>): number {
-  return axes ? axes.length / dimensions : dimensions
+export function widthOf({ shortening, dimensions }: Pick<HnswGraph, 'shortening' | 'dimensions'>): number {
+  return shortening ? shortening.axes.length / dimensions : dimensions
 }
 
-/** Little-endian header of 12 words, axes f32, levels, degrees, links; the links and the end padded to 4 bytes. */
+/** Little-endian header of 13 words, axes f32, levels, degrees, links; the links and the end padded to 4 bytes. */
 export function encodeGraph(graph: HnswGraph): Uint8Array {
   const { levels, degrees, links } = graph
-  const axes = graph.axes ?? new Float32Array()
+  const axes = graph.shortening?.axes ?? new Float32Array()
   const levelsAt = HEADER_BYTES + axes.byteLength
   const linksAt = roundUp4(levelsAt + levels.length + degrees.length)
   const bytes = new Uint8Array(roundUp4(linksAt + links.byteLength))
@@ -75,6 +84,7 @@ export function encodeGraph(graph: HnswGraph): Uint8Array {
     graph.entryPoint,
     degrees.length,
     axes.length / graph.dimensions,
+    graph.shortening?.candidates ?? 0,
   ])
   new Float32Array(bytes.buffer, HEADER_BYTES, axes.length).set(axes)
   bytes.set(levels, levelsAt)
@@ -90,12 +100,11 @@ export function encodeGraph(graph: HnswGraph): Uint8Array {
  * @throws MalgwiError INDEX_BROKEN
  */
 export function decodeGraph(input: Uint8Array): HnswGraph {
-  if (input.length < HEADER_BYTES || input.length % 4 !== 0) throw broken('it is cut short')
+  if (input.length < OLD_HEADER_BYTES || input.length % 4 !== 0) throw broken('it is cut short')
   // A copy is aligned, and nobody can change it between the checks and the use.
   const bytes = input.slice()
-  const header = new Uint32Array(bytes.buffer, 0, HEADER_WORDS)
+  const header = new Uint32Array(bytes.buffer)
   const [magic, format, checksum, metricNumber, dimensions, size, m, efConstruction, efSearch, entryPoint, lists] = header
-  const width = header[HEADER_WORDS - 1]
   if (magic !== MAGIC) throw broken('it is no index')
   if (format < 1 || format > FORMAT) throw broken(`it is of format ${format}, and this version reads ${FORMAT}`)
   if (checksum !== graphChecksum(bytes)) throw broken('its checksum does not fit')
@@ -103,13 +112,14 @@ export function decodeGraph(input: Uint8Array): HnswGraph {
   if (metric === undefined) throw broken(`there is no metric ${metricNumber}`)
   checkRanges({ m, efConstruction, efSearch, dimensions })
 
-  if (width > (format < AXES_SINCE ? 0 : dimensions)) throw broken(`it has ${width} axes of ${dimensions} values`)
-  const levelsAt = HEADER_BYTES + 4 * width * dimensions
+  const headerBytes = format === 1 ? OLD_HEADER_BYTES : HEADER_BYTES
+  const [width, candidates] = format === 1 ? [0, 0] : header.subarray(11, HEADER_WORDS)
+  if (width > dimensions) throw broken(`it has ${width} axes of ${dimensions} dimensions`)
+  const levelsAt = headerBytes + 4 * width * dimensions
   const linksAt = roundUp4(levelsAt + size + lists)
   if (linksAt > bytes.length) throw broken('its sizes do not fit')
-  const axes = width > 0 ? new Float32Array(bytes.buffer, HEADER_BYTES, width * dimensions) : null
-  // Written so that NaN is refused too.
-  if (axes && !axes.every((value) => Math.abs(value) <= LONGEST)) throw broken('its axes are no directions')
+  const shortening = width > 0 ? { axes: new Float32Array(bytes.buffer, headerBytes, width * dimensions), candidates } : null
+  if (shortening) checkShortening(shortening)
   const levels = bytes.subarray(levelsAt, levelsAt + size)
   const degrees = bytes.subarray(levelsAt + size, levelsAt + size + lists)
   let length = 0
@@ -117,7 +127,7 @@ export function decodeGraph(input: Uint8Array): HnswGraph {
   const narrow = linkArray(size, 0).BYTES_PER_ELEMENT === 2
   if (roundUp4(linksAt + length * (narrow ? 2 : 4)) !== bytes.length) throw broken('its sizes do not fit')
   const links = narrow ? new Uint16Array(bytes.buffer, linksAt, length) : new Uint32Array(bytes.buffer, linksAt, length)
-  const graph = { metric, dimensions, axes, m, efConstruction, efSearch, entryPoint, levels, degrees, links }
+  const graph = { metric, dimensions, shortening, m, efConstruction, efSearch, entryPoint, levels, degrees, links }
   checkLinks(graph)
   return graph
 }
@@ -130,6 +140,12 @@ export function checkRanges(numbers: Partial<Record<keyof typeof LIMITS, number>
       throw broken(`${name} is ${value}, and must be from ${least} to ${most}`)
     }
   }
+}
+
+function checkShortening({ axes, candidates }: Shortening): void {
+  checkRanges({ candidates })
+  // Written so that NaN is refused too.
+  if (!axes.every((value) => Math.abs(value) <= LONGEST)) throw broken('its axes are no directions')
 }
 
 function checkLinks({ levels, degrees, links, m, entryPoint }: HnswGraph): void {

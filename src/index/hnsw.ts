@@ -5,7 +5,7 @@ import { linksOf, type Native, newNative, readNative } from './native.js'
 import { Rows } from './rows.js'
 import { openScan } from './scan.js'
 import { makeScorer } from './scorer.js'
-import { candidatesFor, fewestAxes } from './shorten.js'
+import { candidatesFor, chooseShortening } from './shorten.js'
 import { meanOf, storedAs } from './stored-rows.js'
 import { leastEfSearch, widthFor } from './tune.js'
 import { checkAdded, checkQuery, type Filter, type Hit, type LocalIndex, type Metric } from './types.js'
@@ -105,8 +105,8 @@ export function hnswOver(rows: Rows, making: Making): HnswIndex & { tune(queries
   let efSearch = making.efSearch
   let links = making.links
   let mean = making.mean ?? meanOf(rows)
-  let axes = making.links?.axes ?? null
-  let stored = storedAs(rows, mean, axes)
+  let shortening = making.links?.shortening ?? null
+  let stored = storedAs(rows, mean, shortening?.axes)
   let point = newPoint()
   let capacity = rows.slots
   let native: Native | undefined
@@ -115,8 +115,8 @@ export function hnswOver(rows: Rows, making: Making): HnswIndex & { tune(queries
   function build(onProgress?: Making['onProgress']): void {
     if (rows.slots === 0) return
     mean = meanOf(rows)
-    axes = making.queries?.length ? fewestAxes(rows, mean, scan, making.queries) : null
-    stored = storedAs(rows, mean, axes)
+    shortening = making.queries ? chooseShortening(rows, mean, scan, making.queries) : null
+    stored = storedAs(rows, mean, shortening?.axes)
     point = newPoint()
     capacity = rows.slots
     native = newNative({ width: stored.width, m, efConstruction }, capacity, seed)
@@ -156,7 +156,7 @@ export function hnswOver(rows: Rows, making: Making): HnswIndex & { tune(queries
       return {
         metric,
         dimensions,
-        axes,
+        shortening,
         m,
         efConstruction,
         efSearch,
@@ -167,14 +167,22 @@ export function hnswOver(rows: Rows, making: Making): HnswIndex & { tune(queries
       }
     }
     const { width } = stored
-    links ??= { metric, dimensions, axes, m, efConstruction, efSearch, ...linksOf(opened(), { size: rows.slots, width, m }) }
+    links ??= {
+      metric,
+      dimensions,
+      shortening,
+      m,
+      efConstruction,
+      efSearch,
+      ...linksOf(opened(), { size: rows.slots, width, m }),
+    }
     return { ...links, efSearch }
   }
 
   function searchWith(ef: number, query: Float32Array, k: number, filter?: Filter): Hit[] {
     checkQuery(query, k, dimensions)
     // Of shortened vectors the graph gives candidates: scored in full, they hold the nearest.
-    const needed = axes ? candidatesFor(k) : k
+    const needed = shortening ? candidatesFor(k, shortening) : k
     const times = filter ? FILTER_OVERFETCH : 1
     const wanted = times * needed
     const width = Math.max(widthFor(ef, times * k), wanted)

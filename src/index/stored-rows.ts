@@ -25,9 +25,9 @@ const SMALL_INTEGER = 2 ** 29
  * which V8 keeps in the array itself, so that they cross to native code without an allocation a value.
  *
  * @param mean of the rows that were there when the graph was built, `meanOf`; null under cosine
- * @param axes row-major `[width, dimensions]`: rows and queries are their products with these; null for as they are
+ * @param axes row-major `[width, dimensions]`: rows and queries are their products with these; without, they are whole
  */
-export function storedAs(rows: Rows, mean: Float64Array | null, axes: Float32Array | null): Stored {
+export function storedAs(rows: Rows, mean: Float64Array | null, axes?: Float32Array): Stored {
   const { dimensions } = rows
   const whole: StoreRow = (target, at, slot) => {
     const { vectors, inverseNorms } = rows
