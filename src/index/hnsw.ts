@@ -6,9 +6,9 @@ import { Rows } from './rows.js'
 import { openScan } from './scan.js'
 import { makeScorer } from './scorer.js'
 import { candidatesFor, chooseShortening } from './shorten.js'
-import { meanOf, storedAs } from './stored-rows.js'
+import { meanOf, type StoreRow, storedAs } from './stored-rows.js'
 import { leastEfSearch, widthFor } from './tune.js'
-import { checkAdded, checkQuery, type Filter, type Hit, type LocalIndex, type Metric } from './types.js'
+import { checkAdded, checkQuery, type Filter, type Hit, type LocalIndex, type Metric, type Predicate } from './types.js'
 
 export interface HnswOptions {
   /** M, neighbours an element keeps on the upper levels (twice as many on level 0); 2 to 64. */
@@ -46,6 +46,7 @@ const SCAN_BELOW_PER_EF = 8
  */
 const FILTER_OVERFETCH = 4
 const GROWTH = 1.5
+const NO_LINKS = { entryPoint: 0, levels: new Uint8Array(), degrees: new Uint8Array(), links: new Uint16Array() }
 
 /**
  * Builds the graph over row-major `[rows, dimensions]` vectors, which the index keeps without copying; blocks for about 0.3 ms a
@@ -108,6 +109,8 @@ export function hnswOver(rows: Rows, making: Making): HnswIndex & { tune(queries
   let shortening = making.links?.shortening ?? null
   let stored = storedAs(rows, mean, shortening?.axes)
   let point = newPoint()
+  /** Slots of rows that the axes hold too little of to be found by them: scored with every query. */
+  const strangers = new Set<number>()
   let capacity = rows.slots
   let native: Native | undefined
   if (!links) build(making.onProgress)
@@ -126,8 +129,13 @@ export function hnswOver(rows: Rows, making: Making): HnswIndex & { tune(queries
     }
   }
 
+  function store(...[target, at, slot]: Parameters<StoreRow>): void {
+    if (stored.row(target, at, slot) > (shortening?.rowLimit ?? 0)) strangers.add(slot)
+    else strangers.delete(slot)
+  }
+
   function insert(into: Native, slot: number): void {
-    stored.row(point, 0, slot)
+    store(point, 0, slot)
     // Where the slot has an element, hnswlib moves it to the new place and mends the links around both.
     into.addPoint(point, slot)
   }
@@ -146,35 +154,15 @@ export function hnswOver(rows: Rows, making: Making): HnswIndex & { tune(queries
   }
 
   const opened = (): Native => {
-    native ??= readNative(links!, rows, stored.row)
+    native ??= readNative(links!, rows, store)
     return native
   }
 
   function currentLinks(): HnswGraph {
-    if (rows.slots === 0) {
-      const none = new Uint8Array()
-      return {
-        metric,
-        dimensions,
-        shortening,
-        m,
-        efConstruction,
-        efSearch,
-        entryPoint: 0,
-        levels: none,
-        degrees: none,
-        links: new Uint16Array(),
-      }
-    }
-    const { width } = stored
+    const shape = { size: rows.slots, width: stored.width, m }
     links ??= {
-      metric,
-      dimensions,
-      shortening,
-      m,
-      efConstruction,
-      efSearch,
-      ...linksOf(opened(), { size: rows.slots, width, m }),
+      ...{ metric, dimensions, shortening, m, efConstruction, efSearch },
+      ...(rows.slots > 0 ? linksOf(opened(), shape) : NO_LINKS),
     }
     return { ...links, efSearch }
   }
@@ -187,19 +175,31 @@ export function hnswOver(rows: Rows, making: Making): HnswIndex & { tune(queries
     const wanted = times * needed
     const width = Math.max(widthFor(ef, times * k), wanted)
     // A list of ids is scored one by one.
-    const isList = filter && typeof filter !== 'function'
-    if (isList || rows.size <= SCAN_BELOW_PER_EF * width) return scan.search(query, k, filter)
+    if (typeof filter === 'object' || rows.size <= SCAN_BELOW_PER_EF * width) return scan.search(query, k, filter)
     if (k === 0 || !scorer.begin(query)) return []
+    const { asked, left } = stored.query(query)
+    if (left > (shortening?.queryLimit ?? 0)) return scan.search(query, k, filter)
     const graph = opened()
     graph.setEf(width)
+    const { neighbors } = graph.searchKnn(asked, wanted)
+    const hits = score(neighbors, filter)
+    // A filter that lets few pass, or a graph in pieces: the scan answers in full.
+    if (hits.length < needed) return scan.search(query, k, filter)
+    if (strangers.size > 0) hits.push(...score(strangersBeside(neighbors), filter))
+    return hits.sort((a, b) => b.score - a.score || a.id - b.id).slice(0, k)
+  }
+
+  function strangersBeside(found: readonly number[]): number[] {
+    return [...strangers].filter((slot) => rows.id(slot) >= 0 && !found.includes(slot))
+  }
+
+  function score(slots: readonly number[], filter?: Predicate): Hit[] {
     const hits: Hit[] = []
-    for (const slot of graph.searchKnn(stored.query(query), wanted).neighbors) {
+    for (const slot of slots) {
       const id = rows.id(slot)
       if (!filter || filter(id)) hits.push({ id, score: scorer.score(slot) })
     }
-    // A filter that lets few pass, or a graph in pieces: the scan answers in full.
-    if (hits.length < needed) return scan.search(query, k, filter)
-    return hits.sort((a, b) => b.score - a.score || a.id - b.id).slice(0, k)
+    return hits
   }
 
   return {

@@ -3,18 +3,25 @@ import type { Shortening } from './hnsw-graph.js'
 import { principalAxes } from './principal.js'
 import type { Searcher } from './recall.js'
 import type { Rows } from './rows.js'
+import { euclideanNorm } from './scorer.js'
 import { type Stored, storedAs } from './stored-rows.js'
+import type { LocalIndex } from './types.js'
 
 /** hnswlib multiplies so many values at a time, and has a second loop for what is left. */
 const STEP = 16
 /** Axes of more dimensions take Jacobi's rotations too long, with the cube of them. */
-const MOST_DIMENSIONS = 512
+const MOST_DIMENSIONS = 256
 const NEIGHBOURS = 10
 /** Each costs what a few values more of a vector cost: where these do not hold the nearest, whole vectors are faster. */
 const CANDIDATES = [12, 15, 20]
 const QUERIES = 200
 /** What the candidates miss comes on top of what the graph misses, and both together may miss 0.008. */
 const ENOUGH = 0.998
+/**
+ * What is left of rows and queries of the same kind, in squares, is at most so many times the most that was left of those given; what
+ * rounding leaves is added.
+ */
+const ALIKE = { row: 2, query: 4, rounding: 1e-5 }
 
 /** As many more than `k` as ten need, or in proportion. */
 export function candidatesFor(k: number, { candidates }: Shortening): number {
@@ -44,26 +51,43 @@ export function chooseShortening(
     .map((query) => ({ query, nearest: oracle.search(query, NEIGHBOURS).map(({ id }) => rows.slot(id)) }))
     .filter(({ nearest }) => nearest.length > 0)
   if (asked.length === 0) return null
-  const most = CANDIDATES[CANDIDATES.length - 1]
   const all = principalAxes(storedAs(rows, mean).row, slots, dimensions)
   for (let width = STEP; width <= dimensions / 2; width += STEP) {
     const axes = all.slice(0, width * dimensions)
     const stored = storedAs(rows, mean, axes)
-    const short = exactIndex(shortened(stored, slots), width, 'ip')
-    /** For each of the nearest, how many candidates it takes to have it. */
-    const ranks = asked.flatMap(({ query, nearest }) => {
-      const found = short.search(Float32Array.from(stored.query(query)), most).map(({ id }) => id)
-      return nearest.map((slot) => (found.includes(slot) ? found.indexOf(slot) + 1 : Number.POSITIVE_INFINITY))
-    })
+    const short = shorten(stored, slots)
+    const ranks = asked.flatMap(({ query, nearest }) => ranksAmong(short.index, stored, query, nearest))
     const candidates = CANDIDATES.find((count) => ranks.filter((rank) => rank <= count).length >= ENOUGH * ranks.length)
-    if (candidates) return { axes, candidates }
+    if (!candidates) continue
+    const left = Math.max(...asked.map(({ query }) => stored.query(query).left))
+    return {
+      axes,
+      candidates,
+      rowLimit: Math.fround(ALIKE.row * short.left + ALIKE.rounding * short.longest),
+      queryLimit: Math.fround(ALIKE.query * left + ALIKE.rounding),
+    }
   }
   return null
 }
 
-/** `[slots, width]` */
-function shortened(stored: Stored, slots: number): Float32Array {
-  const rows = new Float32Array(slots * stored.width)
-  for (let slot = 0; slot < slots; slot++) stored.row(rows, slot * stored.width, slot)
-  return rows
+/** All rows, shortened, and the most that is left of one, and that there is of one, in squares. */
+function shorten(stored: Stored, slots: number): { index: LocalIndex; left: number; longest: number } {
+  const { width } = stored
+  const matrix = new Float32Array(slots * width)
+  let left = 0
+  let longest = 0
+  for (let slot = 0; slot < slots; slot++) {
+    const lost = stored.row(matrix, slot * width, slot)
+    const kept = euclideanNorm(matrix.subarray(slot * width, (slot + 1) * width)) ** 2
+    left = Math.max(left, lost)
+    longest = Math.max(longest, lost + kept)
+  }
+  return { index: exactIndex(matrix, width, 'ip'), left, longest }
+}
+
+/** For each of the nearest slots, as how many-th it is found among the shortened rows. */
+function ranksAmong(short: LocalIndex, stored: Stored, query: Float32Array, nearest: readonly number[]): number[] {
+  const most = CANDIDATES[CANDIDATES.length - 1]
+  const found = short.search(Float32Array.from(stored.query(query).asked), most).map(({ id }) => id)
+  return nearest.map((slot) => (found.includes(slot) ? found.indexOf(slot) + 1 : Number.POSITIVE_INFINITY))
 }

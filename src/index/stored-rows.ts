@@ -9,9 +9,10 @@ export type StoreRow = (target: { [at: number]: number }, at: number, slot: numb
 export interface Stored {
   /** Values of each. */
   readonly width: number
-  row: StoreRow
-  /** The array is written anew by the next call. */
-  query(query: Float32Array): number[]
+  /** Says what the axes leave of it, in squares. */
+  row(...store: Parameters<StoreRow>): number
+  /** The array is written anew by the next call; `left` is what the axes leave of the query at norm 1, in squares. */
+  query(query: Float32Array): { asked: number[]; left: number }
 }
 
 const SMALL_INTEGER = 2 ** 29
@@ -39,11 +40,14 @@ export function storedAs(rows: Rows, mean: Float64Array | null, axes?: Float32Ar
     const asked = new Array<number>(dimensions).fill(0)
     return {
       width: dimensions,
-      row: whole,
+      row(target, at, slot) {
+        whole(target, at, slot)
+        return 0
+      },
       query(query) {
         const scale = SMALL_INTEGER / (euclideanNorm(query) || 1)
         for (let j = 0; j < dimensions; j++) asked[j] = Math.round(query[j] * scale) | 0
-        return asked
+        return { asked, left: 0 }
       },
     }
   }
@@ -57,15 +61,22 @@ export function storedAs(rows: Rows, mean: Float64Array | null, axes?: Float32Ar
       whole(vector, 0, slot)
       const components = products.of(vector)
       for (let j = 0; j < width; j++) target[at + j] = components[j]
+      return squares(vector) - squares(components)
     },
     query(query) {
       const scale = 1 / (euclideanNorm(query) || 1)
       for (let j = 0; j < dimensions; j++) vector[j] = query[j] * scale
       const components = products.of(vector)
       for (let j = 0; j < width; j++) asked[j] = Math.round(components[j] * SMALL_INTEGER) | 0
-      return asked
+      return { asked, left: squares(vector) - squares(components) }
     },
   }
+}
+
+function squares(vector: Float32Array): number {
+  let sum = 0
+  for (let j = 0; j < vector.length; j++) sum += vector[j] * vector[j]
+  return sum
 }
 
 /** Summed in the order of the rows, so that the same vectors give the same mean to the last bit when a graph is opened. */
