@@ -7,9 +7,8 @@ export interface Shortening {
   axes: Float32Array
   /** How many of the nearest by the axes hold the ten nearest. */
   candidates: number
-  /** The most, in squares, that the axes may leave of a row as it is stored, and of a query of norm 1, for the candidates to hold. */
-  rowLimit: number
-  queryLimit: number
+  /** The most that the axes may leave of a query of norm 1, in squares, for the candidates to hold them. */
+  mostLeft: number
 }
 
 /**
@@ -48,9 +47,9 @@ export const LIMITS = {
 const MAGIC = 0x474e484d // 'MHNG', little endian
 /** 1 was never shortened: its header ends a word before, with a zero. */
 const FORMAT = 2
-const HEADER_WORDS = 15
+const HEADER_WORDS = 14
 const HEADER_BYTES = HEADER_WORDS * 4
-const LIMITS_AT = 13
+const MOST_LEFT_AT = 13
 const OLD_HEADER_BYTES = 12 * 4
 const CHECKED_FROM_WORD = 3
 /** Of a value of a direction; single precision rounds. */
@@ -67,7 +66,7 @@ export function widthOf({ shortening, dimensions }: Pick<HnswGraph, 'shortening'
   return shortening ? shortening.axes.length / dimensions : dimensions
 }
 
-/** Little-endian header of 15 words, axes f32, levels, degrees, links; the links and the end padded to 4 bytes. */
+/** Little-endian header of 14 words, axes f32, levels, degrees, links; the links and the end padded to 4 bytes. */
 export function encodeGraph(graph: HnswGraph): Uint8Array {
   const { levels, degrees, links } = graph
   const axes = graph.shortening?.axes ?? new Float32Array()
@@ -90,10 +89,9 @@ export function encodeGraph(graph: HnswGraph): Uint8Array {
     axes.length / graph.dimensions,
     graph.shortening?.candidates ?? 0,
     0,
-    0,
   ])
   const floats = new Float32Array(bytes.buffer, 0, HEADER_WORDS + axes.length)
-  floats.set([graph.shortening?.rowLimit ?? 0, graph.shortening?.queryLimit ?? 0], LIMITS_AT)
+  floats[MOST_LEFT_AT] = graph.shortening?.mostLeft ?? 0
   floats.set(axes, HEADER_WORDS)
   bytes.set(levels, levelsAt)
   bytes.set(degrees, levelsAt + levels.length)
@@ -121,15 +119,14 @@ export function decodeGraph(input: Uint8Array): HnswGraph {
   checkRanges({ m, efConstruction, efSearch, dimensions })
 
   const headerBytes = format === 1 ? OLD_HEADER_BYTES : HEADER_BYTES
-  const [width, candidates] = format === 1 ? [0, 0] : header.subarray(11, LIMITS_AT)
+  const [width, candidates] = format === 1 ? [0, 0] : header.subarray(11, MOST_LEFT_AT)
   if (width > dimensions) throw broken(`it has ${width} axes of ${dimensions} dimensions`)
   const levelsAt = headerBytes + 4 * width * dimensions
   const linksAt = roundUp4(levelsAt + size + lists)
   if (linksAt > bytes.length) throw broken('its sizes do not fit')
   const floats = new Float32Array(bytes.buffer)
-  const [rowLimit, queryLimit] = floats.subarray(LIMITS_AT)
   const axes = floats.subarray(HEADER_WORDS, HEADER_WORDS + width * dimensions)
-  const shortening = width > 0 ? { axes, candidates, rowLimit, queryLimit } : null
+  const shortening = width > 0 ? { axes, candidates, mostLeft: floats[MOST_LEFT_AT] } : null
   if (shortening) checkShortening(shortening)
   const levels = bytes.subarray(levelsAt, levelsAt + size)
   const degrees = bytes.subarray(levelsAt + size, levelsAt + size + lists)
@@ -153,10 +150,10 @@ export function checkRanges(numbers: Partial<Record<keyof typeof LIMITS, number>
   }
 }
 
-function checkShortening({ axes, candidates, rowLimit, queryLimit }: Shortening): void {
+function checkShortening({ axes, candidates, mostLeft }: Shortening): void {
   checkRanges({ candidates })
-  if (![rowLimit, queryLimit].every((limit) => Number.isFinite(limit) && limit >= 0)) throw broken('its limits are none')
   // Written so that NaN is refused too.
+  if (!(mostLeft >= 0 && mostLeft <= LONGEST)) throw broken('its axes leave more than there is')
   if (!axes.every((value) => Math.abs(value) <= LONGEST)) throw broken('its axes are no directions')
 }
 

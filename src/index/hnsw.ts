@@ -6,9 +6,9 @@ import { Rows } from './rows.js'
 import { openScan } from './scan.js'
 import { makeScorer } from './scorer.js'
 import { candidatesFor, chooseShortening } from './shorten.js'
-import { meanOf, type StoreRow, storedAs } from './stored-rows.js'
+import { meanOf, storedAs } from './stored-rows.js'
 import { leastEfSearch, widthFor } from './tune.js'
-import { checkAdded, checkQuery, type Filter, type Hit, type LocalIndex, type Metric, type Predicate } from './types.js'
+import { checkAdded, checkQuery, type Filter, type Hit, type LocalIndex, type Metric } from './types.js'
 
 export interface HnswOptions {
   /** M, neighbours an element keeps on the upper levels (twice as many on level 0); 2 to 64. */
@@ -109,8 +109,6 @@ export function hnswOver(rows: Rows, making: Making): HnswIndex & { tune(queries
   let shortening = making.links?.shortening ?? null
   let stored = storedAs(rows, mean, shortening?.axes)
   let point = newPoint()
-  /** Slots of rows that the axes hold too little of to be found by them: scored with every query. */
-  const strangers = new Set<number>()
   let capacity = rows.slots
   let native: Native | undefined
   if (!links) build(making.onProgress)
@@ -129,13 +127,8 @@ export function hnswOver(rows: Rows, making: Making): HnswIndex & { tune(queries
     }
   }
 
-  function store(...[target, at, slot]: Parameters<StoreRow>): void {
-    if (stored.row(target, at, slot) > (shortening?.rowLimit ?? 0)) strangers.add(slot)
-    else strangers.delete(slot)
-  }
-
   function insert(into: Native, slot: number): void {
-    store(point, 0, slot)
+    stored.row(point, 0, slot)
     // Where the slot has an element, hnswlib moves it to the new place and mends the links around both.
     into.addPoint(point, slot)
   }
@@ -154,7 +147,7 @@ export function hnswOver(rows: Rows, making: Making): HnswIndex & { tune(queries
   }
 
   const opened = (): Native => {
-    native ??= readNative(links!, rows, store)
+    native ??= readNative(links!, rows, stored.row)
     return native
   }
 
@@ -178,28 +171,17 @@ export function hnswOver(rows: Rows, making: Making): HnswIndex & { tune(queries
     if (typeof filter === 'object' || rows.size <= SCAN_BELOW_PER_EF * width) return scan.search(query, k, filter)
     if (k === 0 || !scorer.begin(query)) return []
     const { asked, left } = stored.query(query)
-    if (left > (shortening?.queryLimit ?? 0)) return scan.search(query, k, filter)
+    if (shortening && left > shortening.mostLeft) return scan.search(query, k, filter)
     const graph = opened()
     graph.setEf(width)
-    const { neighbors } = graph.searchKnn(asked, wanted)
-    const hits = score(neighbors, filter)
-    // A filter that lets few pass, or a graph in pieces: the scan answers in full.
-    if (hits.length < needed) return scan.search(query, k, filter)
-    if (strangers.size > 0) hits.push(...score(strangersBeside(neighbors), filter))
-    return hits.sort((a, b) => b.score - a.score || a.id - b.id).slice(0, k)
-  }
-
-  function strangersBeside(found: readonly number[]): number[] {
-    return [...strangers].filter((slot) => rows.id(slot) >= 0 && !found.includes(slot))
-  }
-
-  function score(slots: readonly number[], filter?: Predicate): Hit[] {
     const hits: Hit[] = []
-    for (const slot of slots) {
+    for (const slot of graph.searchKnn(asked, wanted).neighbors) {
       const id = rows.id(slot)
       if (!filter || filter(id)) hits.push({ id, score: scorer.score(slot) })
     }
-    return hits
+    // A filter that lets few pass, or a graph in pieces: the scan answers in full.
+    if (hits.length < needed) return scan.search(query, k, filter)
+    return hits.sort((a, b) => b.score - a.score || a.id - b.id).slice(0, k)
   }
 
   return {

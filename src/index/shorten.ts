@@ -3,7 +3,6 @@ import type { Shortening } from './hnsw-graph.js'
 import { principalAxes } from './principal.js'
 import type { Searcher } from './recall.js'
 import type { Rows } from './rows.js'
-import { euclideanNorm } from './scorer.js'
 import { type Stored, storedAs } from './stored-rows.js'
 import type { LocalIndex } from './types.js'
 
@@ -17,11 +16,10 @@ const CANDIDATES = [12, 15, 20]
 const QUERIES = 200
 /** What the candidates miss comes on top of what the graph misses, and both together may miss 0.008. */
 const ENOUGH = 0.998
-/**
- * What is left of rows and queries of the same kind, in squares, is at most so many times the most that was left of those given; what
- * rounding leaves is added.
- */
-const ALIKE = { row: 2, query: 4, rounding: 1e-5 }
+/** What is left of queries of the same kind, in squares, is at most so many times the most that was left of those given. */
+const ALIKE = 2
+/** What rounding may leave. */
+const ROUNDING = 1e-5
 
 /** As many more than `k` as ten need, or in proportion. */
 export function candidatesFor(k: number, { candidates }: Shortening): number {
@@ -55,34 +53,16 @@ export function chooseShortening(
   for (let width = STEP; width <= dimensions / 2; width += STEP) {
     const axes = all.slice(0, width * dimensions)
     const stored = storedAs(rows, mean, axes)
-    const short = shorten(stored, slots)
-    const ranks = asked.flatMap(({ query, nearest }) => ranksAmong(short.index, stored, query, nearest))
+    const matrix = new Float32Array(slots * width)
+    for (let slot = 0; slot < slots; slot++) stored.row(matrix, slot * width, slot)
+    const short = exactIndex(matrix, width, 'ip')
+    const ranks = asked.flatMap(({ query, nearest }) => ranksAmong(short, stored, query, nearest))
     const candidates = CANDIDATES.find((count) => ranks.filter((rank) => rank <= count).length >= ENOUGH * ranks.length)
     if (!candidates) continue
     const left = Math.max(...asked.map(({ query }) => stored.query(query).left))
-    return {
-      axes,
-      candidates,
-      rowLimit: Math.fround(ALIKE.row * short.left + ALIKE.rounding * short.longest),
-      queryLimit: Math.fround(ALIKE.query * left + ALIKE.rounding),
-    }
+    return { axes, candidates, mostLeft: Math.fround(Math.min(1, ALIKE * left + ROUNDING)) }
   }
   return null
-}
-
-/** All rows, shortened, and the most that is left of one, and that there is of one, in squares. */
-function shorten(stored: Stored, slots: number): { index: LocalIndex; left: number; longest: number } {
-  const { width } = stored
-  const matrix = new Float32Array(slots * width)
-  let left = 0
-  let longest = 0
-  for (let slot = 0; slot < slots; slot++) {
-    const lost = stored.row(matrix, slot * width, slot)
-    const kept = euclideanNorm(matrix.subarray(slot * width, (slot + 1) * width)) ** 2
-    left = Math.max(left, lost)
-    longest = Math.max(longest, lost + kept)
-  }
-  return { index: exactIndex(matrix, width, 'ip'), left, longest }
 }
 
 /** For each of the nearest slots, as how many-th it is found among the shortened rows. */

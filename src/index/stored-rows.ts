@@ -9,8 +9,7 @@ export type StoreRow = (target: { [at: number]: number }, at: number, slot: numb
 export interface Stored {
   /** Values of each. */
   readonly width: number
-  /** Says what the axes leave of it, in squares. */
-  row(...store: Parameters<StoreRow>): number
+  row: StoreRow
   /** The array is written anew by the next call; `left` is what the axes leave of the query at norm 1, in squares. */
   query(query: Float32Array): { asked: number[]; left: number }
 }
@@ -40,10 +39,7 @@ export function storedAs(rows: Rows, mean: Float64Array | null, axes?: Float32Ar
     const asked = new Array<number>(dimensions).fill(0)
     return {
       width: dimensions,
-      row(target, at, slot) {
-        whole(target, at, slot)
-        return 0
-      },
+      row: whole,
       query(query) {
         const scale = SMALL_INTEGER / (euclideanNorm(query) || 1)
         for (let j = 0; j < dimensions; j++) asked[j] = Math.round(query[j] * scale) | 0
@@ -61,7 +57,6 @@ export function storedAs(rows: Rows, mean: Float64Array | null, axes?: Float32Ar
       whole(vector, 0, slot)
       const components = products.of(vector)
       for (let j = 0; j < width; j++) target[at + j] = components[j]
-      return squares(vector) - squares(components)
     },
     query(query) {
       const scale = 1 / (euclideanNorm(query) || 1)
