@@ -8,7 +8,7 @@
 //   … --only contexts                         one of a bundle's
 //   … --ef 128                                a given efSearch for both
 //   … --addon DIR                             another build of hnswlib-node, e.g. with -march=native:
-//       cp -rL node_modules/hnswlib-node DIR && cd DIR && NODE_PATH=…/node_modules CXXFLAGS=-march=native npx node-gyp rebuild
+//       cp -rL node_modules/hnswlib-node DIR && ln -s $PWD/node_modules DIR && cd DIR && CXXFLAGS=-march=native npx node-gyp rebuild
 //   … --python /usr/bin/python3               '' for none
 // Exits 1 where HNSW's recall@10 is under 0.99, or its queries a second are under --least (0.8) of Python's.
 import { spawn } from 'node:child_process'
