@@ -45,7 +45,7 @@ export const LIMITS = {
 } as const
 
 const MAGIC = 0x474e484d // 'MHNG', little endian
-/** 1 was never shortened: its header ends a word before, with a zero. */
+/** 1 was never shortened: its header has 12 words, and the last of them says nothing. */
 const FORMAT = 2
 const HEADER_WORDS = 14
 const HEADER_BYTES = HEADER_WORDS * 4

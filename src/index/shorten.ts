@@ -4,7 +4,7 @@ import { principalAxes } from './principal.js'
 import type { Searcher } from './recall.js'
 import type { Rows } from './rows.js'
 import { type Stored, storedAs } from './stored-rows.js'
-import type { LocalIndex } from './types.js'
+import { allFinite, type LocalIndex } from './types.js'
 
 /** hnswlib multiplies so many values at a time, and has a second loop for what is left. */
 const STEP = 16
@@ -55,6 +55,8 @@ export function chooseShortening(
     const stored = storedAs(rows, mean, axes)
     const matrix = new Float32Array(slots * width)
     for (let slot = 0; slot < slots; slot++) stored.row(matrix, slot * width, slot)
+    // Rows at the end of single precision go beyond it.
+    if (!allFinite(matrix)) return null
     const short = exactIndex(matrix, width, 'ip')
     const ranks = asked.flatMap(({ query, nearest }) => ranksAmong(short, stored, query, nearest))
     const candidates = CANDIDATES.find((count) => ranks.filter((rank) => rank <= count).length >= ENOUGH * ranks.length)

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openIndex } from '#src/index/choose.js'
 import { exactIndex } from '#src/index/exact.js'
 import { buildHnsw } from '#src/index/hnsw.js'
+import { decodeGraph } from '#src/index/hnsw-graph.js'
 import { pgvectorIndex } from '#src/index/pgvector.js'
 import type { Hit, Metric, VectorIndex } from '#src/index/types.js'
 import { dropTables, openDatabases, type TestDatabase } from './databases.js'
@@ -222,6 +223,11 @@ describe.each(kinds)('%s', (kind) => {
     }
     expect(await index.search(new Float32Array(DIMENSIONS), 3)).toEqual([])
   })
+})
+
+it.each(metrics)('the shortened graph by %s is one', (metric) => {
+  const index = buildHnsw(vectors, DIMENSIONS, metric, { ...GRAPH, queries: others })
+  expect(decodeGraph(index.graph()).shortening?.axes).toHaveLength((DIMENSIONS / 2) * DIMENSIONS)
 })
 
 it.each<Kind>(['exact', 'hnsw', 'pgvector'])('%s: a vector of zeros has cosine 0 with everything', async (kind) => {

@@ -82,6 +82,15 @@ it('vectors that lie along all directions alike have a graph of whole ones, and 
   expect(shortening(few, [new Float32Array(DIMENSIONS)])).toBeNull()
 })
 
+it('vectors at the end of single precision, of which the products would be beyond it, have a graph of whole ones', () => {
+  const few = vectors.subarray(0, 300 * DIMENSIONS)
+  const peak = few.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  const longest = few.map((value) => (value / peak) * 3e38)
+  const index = buildHnsw(longest, DIMENSIONS, 'ip', options)
+  expect(decodeGraph(index.graph()).shortening).toBeNull()
+  expect(index.search(queries[0], 3)).toEqual(exactIndex(longest, DIMENSIONS, 'ip').search(queries[0], 3))
+})
+
 it('a few results have as many spare candidates as ten, many have more', () => {
   const shortening: Shortening = { axes: new Float32Array(), candidates: 15, mostLeft: 0 }
   expect([1, 10, 100].map((k) => candidatesFor(k, shortening))).toEqual([6, 15, 150])
