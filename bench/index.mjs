@@ -1,12 +1,14 @@
 // Recall@10, queries a second and build time of the exact scan, of HNSW and of hnswlib's own Python binding (python3-hnswlib), in the
-// same run and taking turns, so that load touches all alike. One thread, one query a call, processor time and not the clock's.
+// same run and taking turns, so that load touches all alike. One thread, one query a call, processor time and not the clock's. Both
+// graphs have the same M and efConstruction, and each the least efSearch that finds 0.992 of the ten nearest of other queries: they are
+// compared at equal recall, whatever efSearch that takes.
 //   node bench/index.mjs [--bundle DIR]       the words, contexts and items of a bundle; models/movie by default
 //   node bench/index.mjs --sizes 10000,100000 synthetic vectors of 100 dimensions by cosine
 //   node bench/index.mjs --sizes 1000000 --long   a quarter of an hour or more, and 4 GB
 //   … --only contexts                         one of a bundle's
-//   … --ef 128                                a given efSearch; else the least that finds 0.992 of the ten nearest of other queries
+//   … --ef 128                                a given efSearch for both
 //   … --addon DIR                             another build of hnswlib-node, e.g. with -march=native:
-//       cp -rL node_modules/hnswlib-node DIR && cd DIR && NODE_PATH=…/node_modules CXXFLAGS=-march=native npx node-gyp rebuild
+//       cp -rL node_modules/hnswlib-node DIR && ln -s $PWD/node_modules DIR && cd DIR && CXXFLAGS=-march=native npx node-gyp rebuild
 //   … --python /usr/bin/python3               '' for none
 // Exits 1 where HNSW's recall@10 is under 0.99, or its queries a second are under --least (0.8) of Python's.
 import { spawn } from 'node:child_process'
@@ -48,7 +50,8 @@ if (options.addon) {
 }
 const { exactIndex } = await import('#src/index/exact.js')
 const { buildHnsw, openHnsw } = await import('#src/index/hnsw.js')
-const { leastEfSearch } = await import('#src/index/tune.js')
+const { decodeGraph } = await import('#src/index/hnsw-graph.js')
+const { EF_STEPS, ENOUGH_RECALL, leastEfSearch } = await import('#src/index/tune.js')
 
 const seed = Number(options.seed)
 const sizes = options.sizes?.split(',').map(Number)
@@ -67,23 +70,25 @@ async function measure({ name, vectors, dimensions, metric, graph, queries, othe
   const exact = exactIndex(vectors, dimensions, metric)
   const time = { exact: 0, hnsw: 0, python: 0 }
   const build = { exact: seconds(() => exact.search(queries[0], K)) }
+  const at = (ef) => openHnsw(links, vectors, dimensions, metric, ef)
   let links = graph
+  let ef = options.ef && Number(options.ef)
   // A bundle has its graph.
-  if (!links) {
+  if (links) ef ??= leastEfSearch(at, exact, others)
+  else {
     let built
     build.hnsw = seconds(() => {
-      built = buildHnsw(vectors, dimensions, metric, { m: M, efConstruction: EF_CONSTRUCTION })
+      built = buildHnsw(vectors, dimensions, metric, { m: M, efConstruction: EF_CONSTRUCTION, queries: others })
     })
     build.links = seconds(() => {
       links = built.graph()
     })
   }
-  const at = (ef) => openHnsw(links, vectors, dimensions, metric, ef)
-  const ef = options.ef ? Number(options.ef) : leastEfSearch(at, exact, others)
   const hnsw = at(ef)
   build.open = seconds(() => hnsw.search(queries[0], K))
 
-  const python = options.python ? await startPython({ vectors, queries, dimensions, metric, ef }) : undefined
+  const python = options.python ? await startPython({ vectors, queries, others, dimensions, metric }) : undefined
+  const pythonEf = python && (options.ef ? Number(options.ef) : await leastOfPython(python, exact, queries.length, others))
   const recall = { hnsw: 0, python: 0 }
   // Once before it counts, which is the compiler's part.
   for (const index of [exact, hnsw]) for (const query of queries) index.search(query, K)
@@ -102,7 +107,7 @@ async function measure({ name, vectors, dimensions, metric, graph, queries, othe
     const count = (lists) => lists.reduce((sum, ids, i) => sum + ids.filter((id) => wanted[i].has(id)).length, 0)
     recall.hnsw += count(found.map((hits) => hits.map(({ id }) => id)))
     if (python) {
-      const turned = await python.ask(`${from} ${from + turn.length}`)
+      const turned = await python.ask(from, from + turn.length, pythonEf)
       time.python += turned.seconds
       recall.python += count(turned.found)
     }
@@ -113,8 +118,8 @@ async function measure({ name, vectors, dimensions, metric, graph, queries, othe
   const share = (kind) => (recall[kind] / (K * ROUNDS * queries.length)).toFixed(4)
   const rows = [
     ['exact', '1.0000', perSecond('exact'), build.exact],
-    [`HNSW, ef ${ef}`, share('hnsw'), perSecond('hnsw'), build.hnsw],
-    ...(python ? [['Python', share('python'), perSecond('python'), python.build]] : []),
+    [`HNSW, ef ${hnsw.efSearch}`, share('hnsw'), perSecond('hnsw'), build.hnsw],
+    ...(python ? [[`Python, ef ${pythonEf}`, share('python'), perSecond('python'), python.build]] : []),
   ]
   console.log(`${name}, ${count} × ${dimensions}, ${metric}`)
   for (const [kind, found, rate, built] of rows) {
@@ -124,6 +129,8 @@ async function measure({ name, vectors, dimensions, metric, graph, queries, othe
   }
   const ratio = python ? time.python / time.hnsw : Number.POSITIVE_INFINITY
   const kB = Math.round(links.length / 1000)
+  const { shortening } = decodeGraph(links)
+  if (shortening) console.log(`  by ${shortening.axes.length / dimensions} axes, ${shortening.candidates} candidates for ten`)
   console.log(`  HNSW over exact × ${(time.exact / time.hnsw).toFixed(2)}${python ? `, over Python × ${ratio.toFixed(2)}` : ''}`)
   const taken = build.links === undefined ? '' : `, taken out in ${build.links.toFixed(2)} s`
   console.log(`  links ${kB} kB${taken}, opened in ${build.open.toFixed(2)} s`)
@@ -147,13 +154,24 @@ function centred(vectors, dimensions) {
   return vectors.map((value, i) => value - mean[i % dimensions])
 }
 
-/** Python's index over the same vectors, with the same M and widths. */
-async function startPython({ vectors, queries, dimensions, metric, ef }) {
+/** As `leastEfSearch` does, with the same queries. */
+async function leastOfPython(python, exact, from, others) {
+  const wanted = others.map((query) => new Set(exact.search(query, K).map(({ id }) => id)))
+  for (const ef of EF_STEPS) {
+    const { found } = await python.ask(from, from + others.length, ef)
+    const hits = found.reduce((sum, ids, i) => sum + ids.filter((id) => wanted[i].has(id)).length, 0)
+    if (hits >= ENOUGH_RECALL * wanted.reduce((sum, { size }) => sum + size, 0)) return ef
+  }
+  return EF_STEPS.at(-1)
+}
+
+/** Python's index over the same vectors, with the same M and efConstruction. It is asked by numbers, first the queries, then the others. */
+async function startPython({ vectors, queries, others, dimensions, metric }) {
   const dir = mkdtempSync(join(tmpdir(), 'malgwi-bench-'))
   const paths = [join(dir, 'vectors'), join(dir, 'queries')]
   writeFileSync(paths[0], metric === 'ip' ? centred(vectors, dimensions) : vectors)
-  writeFileSync(paths[1], new Float32Array(queries.flatMap((query) => [...query])))
-  const args = [...paths, dimensions, metric, M, EF_CONSTRUCTION, ef, K].map(String)
+  writeFileSync(paths[1], new Float32Array([...queries, ...others].flatMap((query) => [...query])))
+  const args = [...paths, dimensions, metric, M, EF_CONSTRUCTION, K].map(String)
   const child = spawn(options.python, [new URL('index/hnswlib-turns.py', import.meta.url).pathname, ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
@@ -168,8 +186,8 @@ async function startPython({ vectors, queries, dimensions, metric, ef }) {
   rmSync(dir, { recursive: true })
   return {
     build,
-    ask(line) {
-      child.stdin.write(`${line}\n`)
+    ask(...numbers) {
+      child.stdin.write(`${numbers.join(' ')}\n`)
       return next()
     },
     end: () => child.stdin.end(),

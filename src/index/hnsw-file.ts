@@ -1,5 +1,5 @@
 import { MalgwiError } from '../errors.js'
-import { type HnswGraph, linkArray } from './hnsw-graph.js'
+import { type HnswGraph, linkArray, widthOf } from './hnsw-graph.js'
 import type { StoreRow } from './stored-rows.js'
 
 /**
@@ -29,9 +29,10 @@ const SHAPE_WORDS = [0, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 15, 16, 17, 18, 19]
 const DELETED = 1 << 16
 const DEGREE = 0xffff
 
-interface Shape {
+export interface Shape {
   size: number
-  dimensions: number
+  /** Values of a vector in the graph. */
+  width: number
   m: number
 }
 
@@ -41,13 +42,13 @@ interface Shape {
  */
 export function stripVectors(
   file: Uint8Array,
-  { size, dimensions, m }: Shape,
+  { size, width, m }: Shape,
 ): Pick<HnswGraph, 'entryPoint' | 'levels' | 'degrees' | 'links'> {
   const words = new Uint32Array(file.buffer, file.byteOffset, Math.floor(file.length / 4))
-  const expected = header({ size, dimensions, m, efConstruction: 0, highestLevel: 0, entryPoint: 0 })
+  const expected = header({ size, width, m, efConstruction: 0, highestLevel: 0, entryPoint: 0 })
   if (words.length < HEADER_WORDS || SHAPE_WORDS.some((i) => words[i] !== expected[i])) throw unknownLayout('header')
 
-  const stride = elementWords(dimensions, m)
+  const stride = elementWords(width, m)
   const levels = new Uint8Array(size)
   const lists = { degrees: 0, links: 0 }
   const measure = (at: number, most: number) => {
@@ -91,14 +92,15 @@ export function stripVectors(
  * @param isRemoved such an element leads a search on and is not among what it finds
  */
 export function* weaveVectors(graph: HnswGraph, store: StoreRow, isRemoved: (element: number) => boolean): Generator<Uint8Array> {
-  const { levels, degrees, links, dimensions, m, efConstruction, entryPoint } = graph
+  const { levels, degrees, links, m, efConstruction, entryPoint } = graph
+  const width = widthOf(graph)
   const size = levels.length
-  yield bytesOf(header({ size, dimensions, m, efConstruction, highestLevel: levels[entryPoint], entryPoint }))
+  yield bytesOf(header({ size, width, m, efConstruction, highestLevel: levels[entryPoint], entryPoint }))
 
   let upperWords = size
   for (const level of levels) upperWords += level * (m + 1)
   const upper = new Uint32Array(upperWords)
-  const stride = elementWords(dimensions, m)
+  const stride = elementWords(width, m)
   const block = new Uint32Array(Math.min(size, ELEMENTS_PER_BLOCK) * stride)
   const blockFloats = new Float32Array(block.buffer)
   let list = 0
@@ -118,7 +120,7 @@ export function* weaveVectors(graph: HnswGraph, store: StoreRow, isRemoved: (ele
       if (isRemoved(element)) block[at] |= DELETED
       const vectorAt = at + 1 + 2 * m
       store(blockFloats, vectorAt, element)
-      block[vectorAt + dimensions] = element
+      block[vectorAt + width] = element
       upper[upperAt++] = levels[element] * 4 * (m + 1)
       for (let level = 0; level < levels[element]; level++, upperAt += m + 1) put(upper, upperAt)
     }
@@ -135,8 +137,8 @@ function bytesOf(words: Uint32Array): Uint8Array {
   return new Uint8Array(words.buffer, words.byteOffset, words.byteLength)
 }
 
-function elementWords(dimensions: number, m: number): number {
-  return 1 + 2 * m + dimensions + 2
+function elementWords(width: number, m: number): number {
+  return 1 + 2 * m + width + 2
 }
 
 interface Header extends Shape {
@@ -145,12 +147,12 @@ interface Header extends Shape {
   entryPoint: number
 }
 
-function header({ size, dimensions, m, efConstruction, highestLevel, entryPoint }: Header): Uint32Array {
+function header({ size, width, m, efConstruction, highestLevel, entryPoint }: Header): Uint32Array {
   const words = new Uint32Array(HEADER_WORDS)
   words[WORD.capacity] = size
   words[WORD.size] = size
-  words[WORD.bytesPerElement] = 4 * elementWords(dimensions, m)
-  words[WORD.labelAt] = 4 * (1 + 2 * m + dimensions)
+  words[WORD.bytesPerElement] = 4 * elementWords(width, m)
+  words[WORD.labelAt] = 4 * (1 + 2 * m + width)
   words[WORD.vectorAt] = 4 * (1 + 2 * m)
   words[WORD.highestLevel] = highestLevel
   words[WORD.entryPoint] = entryPoint

@@ -4,9 +4,10 @@ import { saveIndex } from './index-file.js'
 import { linksOf, type Native, newNative, readNative } from './native.js'
 import { Rows } from './rows.js'
 import { openScan } from './scan.js'
-import { euclideanNorm, makeScorer } from './scorer.js'
-import { meanOf, storedRows } from './stored-rows.js'
-import { leastEfSearch } from './tune.js'
+import { makeScorer } from './scorer.js'
+import { candidatesFor, chooseShortening } from './shorten.js'
+import { meanOf, storedAs } from './stored-rows.js'
+import { leastEfSearch, widthFor } from './tune.js'
 import { checkAdded, checkQuery, type Filter, type Hit, type LocalIndex, type Metric } from './types.js'
 
 export interface HnswOptions {
@@ -16,7 +17,10 @@ export interface HnswOptions {
   efConstruction?: number
   /** Width of a query's search: more finds more and takes longer; 1 to 4096. Kept with the graph. */
   efSearch?: number
-  /** Queries of the kind that will be asked, about a thousand: efSearch is then the least that finds 0.992 of their ten nearest. */
+  /**
+   * Queries of the kind that will be asked, about a thousand: efSearch is then the least that finds 0.992 of their ten nearest, and the
+   * graph is of shorter vectors where those find as much.
+   */
   queries?: readonly Float32Array[]
   /** Of the levels' random numbers: the same vectors, options and seed give the same graph. */
   seed?: number
@@ -36,15 +40,13 @@ export const HNSW_DEFAULTS = { m: 16, efConstruction: 200, efSearch: 128, seed: 
 
 /** Up to this many vectors for each candidate of the search, whatever else: a graph does not pay. */
 const SCAN_BELOW_PER_EF = 8
-/** The last of many results are found less surely than the first: the search is at least so much wider than what it is to give. */
-const EF_PER_RESULT = 4
 /**
  * How many times k is asked for where a filter will drop some; where it drops more, the scan answers. hnswlib's own filter calls back
  * from native code for each candidate: three scans' time where one in 100 passes, and no way out for an exception.
  */
 const FILTER_OVERFETCH = 4
 const GROWTH = 1.5
-const SMALL_INTEGER = 2 ** 29
+const NO_LINKS = { entryPoint: 0, levels: new Uint8Array(), degrees: new Uint8Array(), links: new Uint16Array() }
 
 /**
  * Builds the graph over row-major `[rows, dimensions]` vectors, which the index keeps without copying; blocks for about 0.3 ms a
@@ -56,7 +58,7 @@ export function buildHnsw(vectors: Float32Array, dimensions: number, metric: Met
   checkRanges({ m, efConstruction, efSearch, dimensions })
   const rows = new Rows(vectors, dimensions, metric)
   const { queries, onProgress } = options
-  const index = hnswOver(rows, { m, efConstruction, efSearch, seed, onProgress })
+  const index = hnswOver(rows, { m, efConstruction, efSearch, seed, queries, onProgress })
   if (rows.size > 0 && queries?.length) index.tune(queries)
   return index
 }
@@ -91,6 +93,7 @@ interface Making extends Pick<HnswGraph, 'm' | 'efConstruction' | 'efSearch'> {
   /** Of the rows' slots; without, a graph is built. */
   links?: HnswGraph
   mean?: Float64Array | null
+  queries?: readonly Float32Array[]
   onProgress?: (done: number, total: number) => void
 }
 
@@ -100,12 +103,12 @@ export function hnswOver(rows: Rows, making: Making): HnswIndex & { tune(queries
   const { m, efConstruction, seed } = making
   const scorer = makeScorer(rows)
   const scan = openScan(rows, scorer)
-  const point = new Array<number>(dimensions).fill(0.5)
-  const asked = new Array<number>(dimensions).fill(0)
   let efSearch = making.efSearch
   let links = making.links
   let mean = making.mean ?? meanOf(rows)
-  let store = storedRows(rows, mean)
+  let shortening = making.links?.shortening ?? null
+  let stored = storedAs(rows, mean, shortening?.axes)
+  let point = newPoint()
   let capacity = rows.slots
   let native: Native | undefined
   if (!links) build(making.onProgress)
@@ -113,9 +116,11 @@ export function hnswOver(rows: Rows, making: Making): HnswIndex & { tune(queries
   function build(onProgress?: Making['onProgress']): void {
     if (rows.slots === 0) return
     mean = meanOf(rows)
-    store = storedRows(rows, mean)
+    shortening = making.queries ? chooseShortening(rows, mean, scan, making.queries) : null
+    stored = storedAs(rows, mean, shortening?.axes)
+    point = newPoint()
     capacity = rows.slots
-    native = newNative({ dimensions, m, efConstruction }, capacity, seed)
+    native = newNative({ width: stored.width, m, efConstruction }, capacity, seed)
     for (let slot = 0; slot < rows.slots; slot++) {
       insert(native, slot)
       onProgress?.(slot + 1, rows.slots)
@@ -123,9 +128,13 @@ export function hnswOver(rows: Rows, making: Making): HnswIndex & { tune(queries
   }
 
   function insert(into: Native, slot: number): void {
-    store(point, 0, slot)
+    stored.row(point, 0, slot)
     // Where the slot has an element, hnswlib moves it to the new place and mends the links around both.
     into.addPoint(point, slot)
+  }
+
+  function newPoint(): number[] {
+    return new Array<number>(stored.width).fill(0.5)
   }
 
   function makeRoom(ids: readonly number[]): void {
@@ -138,41 +147,31 @@ export function hnswOver(rows: Rows, making: Making): HnswIndex & { tune(queries
   }
 
   const opened = (): Native => {
-    native ??= readNative(links!, rows, store)
+    native ??= readNative(links!, rows, stored.row)
     return native
   }
 
   function currentLinks(): HnswGraph {
-    if (rows.slots === 0) {
-      const none = new Uint8Array()
-      return {
-        metric,
-        dimensions,
-        m,
-        efConstruction,
-        efSearch,
-        entryPoint: 0,
-        levels: none,
-        degrees: none,
-        links: new Uint16Array(),
-      }
+    const shape = { size: rows.slots, width: stored.width, m }
+    links ??= {
+      ...{ metric, dimensions, shortening, m, efConstruction, efSearch },
+      ...(rows.slots > 0 ? linksOf(opened(), shape) : NO_LINKS),
     }
-    links ??= { metric, dimensions, m, efConstruction, efSearch, ...linksOf(opened(), { size: rows.slots, dimensions, m }) }
     return { ...links, efSearch }
   }
 
   function searchWith(ef: number, query: Float32Array, k: number, filter?: Filter): Hit[] {
     checkQuery(query, k, dimensions)
-    const wanted = filter ? FILTER_OVERFETCH * k : k
-    const width = Math.max(ef, EF_PER_RESULT * wanted)
+    // Of shortened vectors the graph gives candidates: scored in full, they hold the nearest.
+    const needed = shortening ? candidatesFor(k, shortening) : k
+    const times = filter ? FILTER_OVERFETCH : 1
+    const wanted = times * needed
+    const width = Math.max(widthFor(ef, times * k), wanted)
     // A list of ids is scored one by one.
-    const isList = filter && typeof filter !== 'function'
-    if (isList || rows.size <= SCAN_BELOW_PER_EF * width) return scan.search(query, k, filter)
+    if (typeof filter === 'object' || rows.size <= SCAN_BELOW_PER_EF * width) return scan.search(query, k, filter)
     if (k === 0 || !scorer.begin(query)) return []
-    // Only the order of the products counts: a query of one norm cannot overflow single precision, and of small integers, which V8 keeps
-    // in the array itself, it crosses to native code without an allocation a value.
-    const scale = SMALL_INTEGER / (euclideanNorm(query) || 1)
-    for (let j = 0; j < dimensions; j++) asked[j] = Math.round(query[j] * scale) | 0
+    const { asked, left } = stored.query(query)
+    if (shortening && left > shortening.mostLeft) return scan.search(query, k, filter)
     const graph = opened()
     graph.setEf(width)
     const hits: Hit[] = []
@@ -181,7 +180,7 @@ export function hnswOver(rows: Rows, making: Making): HnswIndex & { tune(queries
       if (!filter || filter(id)) hits.push({ id, score: scorer.score(slot) })
     }
     // A filter that lets few pass, or a graph in pieces: the scan answers in full.
-    if (hits.length < k) return scan.search(query, k, filter)
+    if (hits.length < needed) return scan.search(query, k, filter)
     return hits.sort((a, b) => b.score - a.score || a.id - b.id).slice(0, k)
   }
 

@@ -3,26 +3,26 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import hnswlib from 'hnswlib-node'
 import { MalgwiError } from '../errors.js'
-import { stripVectors, weaveVectors } from './hnsw-file.js'
-import type { HnswGraph } from './hnsw-graph.js'
+import { type Shape, stripVectors, weaveVectors } from './hnsw-file.js'
+import { type HnswGraph, widthOf } from './hnsw-graph.js'
 import type { Rows } from './rows.js'
 import type { StoreRow } from './stored-rows.js'
 
 export type Native = hnswlib.HierarchicalNSW
 
 export function newNative(
-  { dimensions, m, efConstruction }: Pick<HnswGraph, 'dimensions' | 'm' | 'efConstruction'>,
+  { width, m, efConstruction }: Pick<Shape, 'width' | 'm'> & Pick<HnswGraph, 'efConstruction'>,
   capacity: number,
   seed: number,
 ): Native {
-  const native = new hnswlib.HierarchicalNSW('ip', dimensions)
+  const native = new hnswlib.HierarchicalNSW('ip', width)
   native.initIndex(capacity, m, efConstruction, seed)
   return native
 }
 
 /** hnswlib's graph from its links and the rows. The links have been checked. */
 export function readNative(graph: HnswGraph, rows: Rows, store: StoreRow): Native {
-  const native = new hnswlib.HierarchicalNSW('ip', graph.dimensions)
+  const native = new hnswlib.HierarchicalNSW('ip', widthOf(graph))
   withTemporaryFile((path) => {
     const file = openSync(path, 'wx', 0o600)
     try {
@@ -36,7 +36,7 @@ export function readNative(graph: HnswGraph, rows: Rows, store: StoreRow): Nativ
 }
 
 /** The links out of hnswlib's graph. */
-export function linksOf(native: Native, shape: { size: number; dimensions: number; m: number }): ReturnType<typeof stripVectors> {
+export function linksOf(native: Native, shape: Shape): ReturnType<typeof stripVectors> {
   return withTemporaryFile((path) => {
     native.writeIndexSync(path)
     return stripVectors(readFileSync(path), shape)

@@ -5,23 +5,27 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openIndex } from '#src/index/choose.js'
 import { exactIndex } from '#src/index/exact.js'
 import { buildHnsw } from '#src/index/hnsw.js'
+import { decodeGraph } from '#src/index/hnsw-graph.js'
 import { pgvectorIndex } from '#src/index/pgvector.js'
 import type { Hit, Metric, VectorIndex } from '#src/index/types.js'
 import { dropTables, openDatabases, type TestDatabase } from './databases.js'
-import { clusteredVectors, randomNumbers, rowsOf } from './vectors.js'
+import { clusteredVectors, randomNumbers, rowsOf, widened } from './vectors.js'
 
 // Large enough that HNSW asks its graph for a few neighbours, with a filter too.
 const SIZE = 400
-const DIMENSIONS = 12
+const DIRECTIONS = 12
+const DIMENSIONS = 32
 const GRAPH = { m: 8, efConstruction: 24, efSearch: 40 }
-const vectors = clusteredVectors(SIZE, DIMENSIONS, 21, 8)
-const more = clusteredVectors(300, DIMENSIONS, 22, 8)
-const queries = rowsOf(clusteredVectors(60, DIMENSIONS, 23, 8), DIMENSIONS)
+const drawn = (count: number, seed: number) => widened(clusteredVectors(count, DIRECTIONS, seed, 8), DIRECTIONS, DIMENSIONS, seed)
+const vectors = drawn(SIZE, 21)
+const more = drawn(300, 22)
+const queries = rowsOf(drawn(60, 23), DIMENSIONS)
+const others = rowsOf(drawn(60, 24), DIMENSIONS)
 const ids = [...Array(SIZE).keys()]
 const metrics: Metric[] = ['cosine', 'ip']
 
-type Kind = 'exact' | 'hnsw' | 'pgvector' | 'pgvector hnsw' | 'server pgvector' | 'server pgvector hnsw'
-const kinds: Kind[] = ['exact', 'hnsw', 'pgvector', 'pgvector hnsw']
+type Kind = 'exact' | 'hnsw' | 'shortened hnsw' | 'pgvector' | 'pgvector hnsw' | 'server pgvector' | 'server pgvector hnsw'
+const kinds: Kind[] = ['exact', 'hnsw', 'shortened hnsw', 'pgvector', 'pgvector hnsw']
 if (process.env.DATABASE_URL?.startsWith('postgres')) kinds.push('server pgvector', 'server pgvector hnsw')
 
 let databases: TestDatabase[] = []
@@ -39,6 +43,7 @@ afterAll(async () => {
 async function make(kind: Kind, metric: Metric, of = vectors): Promise<VectorIndex> {
   if (kind === 'exact') return exactIndex(of, DIMENSIONS, metric)
   if (kind === 'hnsw') return buildHnsw(of, DIMENSIONS, metric, GRAPH)
+  if (kind === 'shortened hnsw') return buildHnsw(of, DIMENSIONS, metric, { ...GRAPH, queries: others })
   const database = databases[kind.startsWith('server') ? 1 : 0]
   const table = database.newTable(`t${tables++}`)
   const hnsw = kind.endsWith('hnsw') ? GRAPH : undefined
@@ -218,6 +223,11 @@ describe.each(kinds)('%s', (kind) => {
     }
     expect(await index.search(new Float32Array(DIMENSIONS), 3)).toEqual([])
   })
+})
+
+it.each(metrics)('the shortened graph by %s is one', (metric) => {
+  const index = buildHnsw(vectors, DIMENSIONS, metric, { ...GRAPH, queries: others })
+  expect(decodeGraph(index.graph()).shortening?.axes).toHaveLength((DIMENSIONS / 2) * DIMENSIONS)
 })
 
 it.each<Kind>(['exact', 'hnsw', 'pgvector'])('%s: a vector of zeros has cosine 0 with everything', async (kind) => {

@@ -100,7 +100,18 @@ describe('a graph from outside', () => {
 it('a graph is as small as its links: two bytes a link, no vectors', () => {
   const { links, degrees } = decodeGraph(bytes)
   expect(links.BYTES_PER_ELEMENT).toBe(2)
-  expect(bytes.length).toBeLessThan(52 + SIZE + degrees.length + 2 * links.length + 4)
+  expect(bytes.length).toBeLessThan(60 + SIZE + degrees.length + 2 * links.length + 4)
+})
+
+it('a graph of the first format, which knew no shortening, answers as it did', () => {
+  const first = Uint8Array.from([...bytes.subarray(0, 48), ...bytes.subarray(56)])
+  new DataView(first.buffer).setUint32(4, 1, true)
+  const opened = open(sign(first))
+  for (const query of [vectors.subarray(0, DIMENSIONS), new Float32Array(DIMENSIONS).fill(1)]) {
+    expect(opened.search(query, 5)).toEqual(open(bytes).search(query, 5))
+  }
+  new DataView(first.buffer).setUint32(4, 3, true)
+  expect(() => open(sign(first))).toThrow(/of format 3/)
 })
 
 it('more than 65,536 elements have links of four bytes, and are read back', () => {
@@ -108,6 +119,7 @@ it('more than 65,536 elements have links of four bytes, and are read back', () =
   const graph: HnswGraph = {
     metric: 'ip',
     dimensions: 1,
+    shortening: null,
     m: 2,
     efConstruction: 10,
     efSearch: 10,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { exactIndex } from '#src/index/exact.js'
 import { buildHnsw, openHnsw } from '#src/index/hnsw.js'
 import { recallAt } from '#src/index/recall.js'
+import { widthFor } from '#src/index/tune.js'
 import type { LocalIndex, Metric } from '#src/index/types.js'
 import { clusteredVectors, rowsOf } from './vectors.js'
 
@@ -117,6 +118,16 @@ it('given queries, the search is as wide as they need, and the graph keeps that'
   expect(openHnsw(narrow.graph(), vectors, DIMENSIONS, 'cosine').efSearch).toBe(narrow.efSearch)
   const wide = buildHnsw(vectors, DIMENSIONS, 'cosine', { ...options, m: 32, queries })
   expect(wide.efSearch).toBeLessThan(narrow.efSearch)
+})
+
+it('the search for many results is as much wider as they need, up to four times', () => {
+  const widths = [1, 10, 20, 100].map((k) => [widthFor(20, k), widthFor(128, k)])
+  expect(widths).toEqual([
+    [20, 128],
+    [20, 128],
+    [40, 128],
+    [200, 400],
+  ])
 })
 
 it('a query of zeros has no neighbours by cosine, and a vector of zeros is near nothing', () => {

@@ -31,3 +31,17 @@ export function clusteredVectors(count: number, dimensions: number, seed: number
 export function rowsOf(vectors: Float32Array, dimensions: number): Float32Array[] {
   return Array.from({ length: vectors.length / dimensions }, (_, i) => vectors.subarray(i * dimensions, (i + 1) * dimensions))
 }
+
+/** Vectors of few directions in more dimensions, and a little noise: as short ones in disguise. */
+export function widened(vectors: Float32Array, from: number, to: number, seed: number): Float32Array {
+  const mixing = normalNumbers(7)
+  const mix = Float32Array.from({ length: from * to }, () => mixing() / Math.sqrt(from))
+  const noise = normalNumbers(seed)
+  const wide = new Float32Array((vectors.length / from) * to)
+  for (let at = 0; at < wide.length; at++) {
+    const row = Math.floor(at / to) * from
+    wide[at] = 0.05 * noise()
+    for (let i = 0; i < from; i++) wide[at] += vectors[row + i] * mix[i * to + (at % to)]
+  }
+  return wide
+}
