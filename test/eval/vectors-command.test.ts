@@ -102,7 +102,7 @@ describe('malgwi eval --vectors', () => {
     )
     expect(sets[0].similarity).toMatchObject({ pairs: 2, known: 2 })
     expect(sets[0].similarity.rho).toBeCloseTo(1, 12)
-    expect(sets[0].analogies).toEqual({ pairs: 1, known: 1, byLabels: null, byOffset: null })
+    expect(sets[0].analogies).toEqual({ pairs: 1, known: 1, byLabels: null, byReflection: null, byOffset: null })
     expect(stability).toMatchObject([{ sets: folders, overlap: { mean: 1, count: 14 } }])
   })
 

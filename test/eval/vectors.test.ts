@@ -92,17 +92,26 @@ describe('analogies', () => {
   const pair = (negative: string, positive: string) => ({ 부정: negative, 긍정: positive })
   const list = lists({ analogies: [pair('노잼', '꿀잼'), pair('노잼', '존잼'), pair('졸작', '명작'), pair('발연기', '허당')] })
 
-  test('by labels and by the mean offset find the counterpart both ways, whatever other counterparts there are', () => {
-    const { pairs, known, byLabels, byOffset } = analogyFigures(setOf({ vectors, labels }), list, 1)
+  test('by labels, by reflection and by the mean offset find the counterpart both ways, whatever other counterparts there are', () => {
+    const { pairs, known, byLabels, byReflection, byOffset } = analogyFigures(setOf({ vectors, labels }), list, 1)
     expect([pairs, known]).toEqual([4, 3])
-    for (const figures of [byLabels, byOffset])
+    for (const figures of [byLabels, byReflection, byOffset])
       for (const way of [figures!.to긍정, figures!.to부정, figures!.both]) expect(way.at1).toMatchObject({ mean: 1, count: 3 })
   })
 
   test('without labels are asked by the mean offset alone', () => {
-    const { byLabels, byOffset } = analogyFigures(setOf({ vectors }), list, 1)
-    expect(byLabels).toBeNull()
+    const { byLabels, byReflection, byOffset } = analogyFigures(setOf({ vectors }), list, 1)
+    expect([byLabels, byReflection]).toEqual([null, null])
     expect(byOffset!.both.at1.mean).toBe(1)
+  })
+
+  test('by reflection go as far as the word leans, however long the labels are', () => {
+    const words = { ...vectors, 극찬: [9, 0, 0.5, 0] }
+    const long = { 부정: [-10, 0, 0, 0], 긍정: [10, 0, 0, 0] }
+    const asked = lists({ analogies: [pair('졸작', '명작')] })
+    const { byLabels, byReflection } = analogyFigures(setOf({ vectors: words, labels: long }), asked, 1)
+    expect(byLabels!.to긍정.at1.mean).toBe(0)
+    expect(byReflection!.both.at1.mean).toBe(1)
   })
 
   test('are wrong at 1 and right at 5 where another word is nearer', () => {
