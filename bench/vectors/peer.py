@@ -1,6 +1,8 @@
 """One run of gensim: prints a line of JSON with the seconds and the memory of the training alone.
 
     python3 peer.py word2vec|doc2vec TOKENS LABELS OPTIONS-AS-JSON
+
+`save` among the options is a file for the word vectors, in word2vec's binary format: `malgwi vectors import` and `eval --vectors` take them.
 """
 import json
 import resource
@@ -41,4 +43,6 @@ model.train(documents, total_examples=len(documents), epochs=o["epochs"])
 wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 kept = sum(model.wv.get_vecattr(word, "count") for word in model.wv.index_to_key)
+if "save" in o:
+    model.wv.save_word2vec_format(o["save"], binary=True)
 print(json.dumps(dict(wall=wall, cpu=cpu, memory=peak - idle, tokens=int(kept), words=len(model.wv))))
