@@ -46,16 +46,5 @@ for (const set of sets) {
       ),
     ),
   )
-  const along = (2 * product(worst, step)) / product(step, step)
-  say(
-    '최악 mirrored',
-    asWords(
-      near(
-        worst.map((value, d) => value - along * step[d]),
-        K,
-        others,
-      ),
-    ),
-  )
   say('contexts of 스토리, 부정', context(space, around, '스토리', { target: '부정', k: K }))
 }
