@@ -61,6 +61,7 @@ async function compare() {
   // The first label alone: gensim's one tag.
   const files = await part(Number(values.documents), 1, (line) => line.split('\t')[0])
   const json = JSON.stringify(options)
+  const targets = [...new Set((await readFile(files[1], 'utf8')).split('\n').filter((label) => label !== ''))]
   const ours =
     (objective, more = {}) =>
     () =>
@@ -72,6 +73,7 @@ async function compare() {
     'fastText skipgram, no n-grams': () => fastText(files[0]),
     'ours, target2vec': ours('target2vec'),
     'ours, target2vec, full sum': ours('target2vec', { labels: 'window' }),
+    'ours, target2vec, words predict the class': ours('target2vec', { targets }),
     'gensim Doc2Vec, dm=0, dbow_words=1': gensim('doc2vec'),
     'ours, cbow': ours('cbow'),
   }
@@ -88,6 +90,7 @@ async function compare() {
     ['ours, skip-gram', 'gensim Word2Vec, sg=1'],
     ['ours, skip-gram', 'fastText skipgram, no n-grams'],
     ['ours, target2vec', 'gensim Doc2Vec, dm=0, dbow_words=1'],
+    ['ours, target2vec, words predict the class', 'gensim Doc2Vec, dm=0, dbow_words=1'],
     ['ours, target2vec, full sum', 'gensim Doc2Vec, dm=0, dbow_words=1'],
   ])
     write(`${a} against ${b}: ${ratio(a, b)}`)

@@ -7,12 +7,12 @@ import { readTokenFiles } from '#src/nlp/target2vec/token-files.js'
 import { trainReserved } from '#src/nlp/target2vec/train.js'
 
 const [objective, tokensPath, labelsPath, given] = process.argv.slice(2)
-const { minCount, ...options } = JSON.parse(given)
+const { minCount, targets, ...options } = JSON.parse(given)
 
 const idle = process.memoryUsage.rss()
 const { reserved, words } = await readTokenFiles(
   { tokens: () => utf8Chunks(tokensPath), labels: () => utf8Chunks(labelsPath) },
-  { minimumCount: minCount, documentTags: false },
+  { minimumCount: minCount, documentTags: false, targets },
   resolveOptions({ ...options, objective, seed: 1 }),
 )
 const start = performance.now()
