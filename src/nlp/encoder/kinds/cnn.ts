@@ -1,4 +1,4 @@
-import { add } from '../../tensor/ops/arithmetic.js'
+import { add, mul } from '../../tensor/ops/arithmetic.js'
 import { convolutions } from '../../tensor/ops/convolve.js'
 import { maxOverTime } from '../../tensor/ops/max-over-time.js'
 import { relu } from '../../tensor/ops/relu.js'
@@ -22,9 +22,13 @@ export const cnn: Kind = {
     }
   },
   features: ({ hidden, widths }) => widths.length * hidden,
-  featureMap: (graph, { x }, parameters, { hidden, widths }) =>
-    relu(graph, add(graph, convolutions(graph, x, parameters['convolution.W'], widths, hidden), parameters['convolution.b'])),
-  pool: (graph, map, { mask }) => maxOverTime(graph, map, mask),
+  // Nothing is below 0: a map that is 0 at padding has its largest values on tokens, and needs no other mask.
+  featureMap(graph, { x, valid }, parameters, { hidden, widths }) {
+    const products = convolutions(graph, x, parameters['convolution.W'], widths, hidden)
+    const map = relu(graph, add(graph, products, parameters['convolution.b']))
+    return valid ? mul(graph, map, valid) : map
+  },
+  pool: (graph, map, { mask, valid }) => maxOverTime(graph, map, valid ? undefined : mask),
   poolsChannels: true,
   // Bias and ReLU change nothing in which step is the largest: they can wait until there is one step left.
   pooled(graph, { x, mask }, parameters, { hidden, widths }) {
