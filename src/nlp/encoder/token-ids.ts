@@ -63,7 +63,7 @@ export function tokenIds(vocabulary: Vocabulary, padding: Padding = 'post'): Tok
     buffers: IdBuffers,
   ): Record<string, Tensor> {
     const size = rows.length
-    const bags = rows.map((row) => (row ?? []).map((form) => ngramsOf(form, size > 1)))
+    const bags = rows.map((row) => (row ?? []).map((form) => ngramsOf(form, size > 32)))
     let width = 1
     for (const row of bags) for (const bag of row) width = Math.max(width, bag.length)
     buffers.ngrams = roomFor(buffers.ngrams, size * steps * width)
