@@ -61,20 +61,19 @@ export function spell(text: string): Spelled {
 
 /** Names at most one jamo away from the characters [start, end), and how many away: 0 where only vowels differ that sound alike. */
 export function namesNear(index: SlipIndex, spelled: Spelled, start: number, end: number): { name: Name; edits: 0 | 1 }[] {
+  if (end - start < SHORTEST) return []
   const { text, at } = spelled
-  const found = new Map<Name, 0 | 1>()
   const part = (from: number, to: number): string => spelled.jamo.slice(at[from], at[to])
-  const look = (bucket: readonly Entry[] | undefined): void => {
-    if (!bucket) return
-    const own = part(start, end)
-    const fixed = text.slice(start, end).replace(HANGUL, '')
-    for (const entry of bucket)
-      if (entry.fixed === fixed && withinOneEdit(own, entry.jamo)) found.set(entry.name, own === entry.jamo ? 0 : 1)
-  }
   const shorter = Math.floor((end - start - 1) / 2)
-  for (const size of end - start < SHORTEST ? [] : [shorter, shorter + 1]) {
-    look(index.heads.get(part(start, start + size)))
-    look(index.tails.get(part(end - size, end)))
-  }
+  const near = [shorter, shorter + 1].flatMap((size) => [
+    ...(index.heads.get(part(start, start + size)) ?? []),
+    ...(index.tails.get(part(end - size, end)) ?? []),
+  ])
+  if (near.length === 0) return []
+  const own = part(start, end)
+  const fixed = text.slice(start, end).replace(HANGUL, '')
+  const found = new Map<Name, 0 | 1>()
+  for (const entry of near)
+    if (entry.fixed === fixed && withinOneEdit(own, entry.jamo)) found.set(entry.name, own === entry.jamo ? 0 : 1)
   return [...found].map(([name, edits]) => ({ name, edits }))
 }
