@@ -1,5 +1,6 @@
 import { add, mul } from '../../tensor/ops/arithmetic.js'
 import { convolutions } from '../../tensor/ops/convolve.js'
+import { windowConvolutions } from '../../tensor/ops/convolve-windows.js'
 import { maxOverTime } from '../../tensor/ops/max-over-time.js'
 import { relu } from '../../tensor/ops/relu.js'
 import { glorot, zeros } from '../initialise.js'
@@ -22,11 +23,12 @@ export const cnn: Kind = {
     }
   },
   features: ({ hidden, widths }) => widths.length * hidden,
-  // Nothing is below 0: a map that is 0 at padding has its largest values on tokens, and needs no other mask.
-  featureMap(graph, { x, valid }, parameters, { hidden, widths }) {
-    const products = convolutions(graph, x, parameters['convolution.W'], widths, hidden)
-    const map = relu(graph, add(graph, products, parameters['convolution.b']))
-    return valid ? mul(graph, map, valid) : map
+  featureMap(graph, { x, valid }, parameters, { hidden, widths, padding }) {
+    const [w, bias] = [parameters['convolution.W'], parameters['convolution.b']]
+    if (!valid) return relu(graph, add(graph, convolutions(graph, x, w, widths, hidden), bias))
+    // 0 at padding, so that the largest values are those of tokens: what stands after a text sees nothing, not even the bias.
+    const map = relu(graph, windowConvolutions(graph, x, w, widths, hidden, { bias, ones: valid }))
+    return padding === 'pre' ? mul(graph, map, valid) : map
   },
   pool: (graph, map, { mask, valid }) => maxOverTime(graph, map, valid ? undefined : mask),
   poolsChannels: true,
