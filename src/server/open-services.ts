@@ -31,7 +31,7 @@ export async function openServices(config: Config, log: Logger): Promise<Service
 
 /**
  * Has made what a recogniser makes when it is first asked (wishes, mistyped titles, the engine's plan), beside the first requests: whoever
- * speaks first would hold everybody else for a third of a second.
+ * speaks first would hold everybody else for some tenths of a second.
  */
 async function askOnce(recognizer: Recognizer): Promise<void> {
   const said = recognizer.targets.join(' ')
