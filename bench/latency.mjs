@@ -8,6 +8,7 @@ import { Agent, request } from 'node:http'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { WebSocket } from 'ws'
 import { openRecognizer } from '#src/recognizer/open.js'
@@ -30,6 +31,8 @@ const { values } = parseArgs({
   },
 })
 const [count, bursts, turns, threads] = [values.count, values.bursts, values.turns, values.threads].map(Number)
+// As `malgwi serve` has it.
+setFlagsFromString('--no-parallel-scavenge')
 const recognizer = await openRecognizer(values.bundle, { engine: 'onnxruntime', threads })
 const texts = sentences(2 * (WARM + count) + (2 * bursts + 2) * turns, {
   ...MORPHEMES,

@@ -2,7 +2,7 @@ import type { Morpheme, Utterance } from '../nlp/text/morpheme.js'
 import type { Item } from './items.js'
 import { namesAt } from './names.js'
 import { isParticle } from './particles.js'
-import { namesNear } from './slips.js'
+import { namesNear, spell } from './slips.js'
 import { squeeze, squeezed } from './squeeze.js'
 import { continues, type Surroundings, surroundings } from './title-context.js'
 import { buildTitleIndex, type RecogniserOptions, type TitleIndex } from './title-index.js'
@@ -101,15 +101,15 @@ function exactCandidates(index: TitleIndex, around: Surroundings, particleStarts
 function slipCandidates(index: TitleIndex, around: Surroundings, { morphemes }: Utterance): Candidate[] {
   const { squeezed: text } = around
   const slips = index.slips()
+  const spelled = spell(text.text)
   const candidates: Candidate[] = []
   text.wordStarts.forEach((start, firstWord) => {
     for (let lastWord = firstWord; lastWord < Math.min(text.wordStarts.length, firstWord + SLIP_WORDS); lastWord++) {
       const wordEnd = text.wordEnds[lastWord]
       for (let end = wordEnd; end > text.wordStarts[lastWord] && wordEnd - end <= 4; end--) {
         if (!isParticle(text.text.slice(end, wordEnd))) continue
-        const ordinary = isOrdinary(morphemes, text.starts[start], text.ends[end - 1])
-        for (const { name, edits } of namesNear(slips, text.text.slice(start, end))) {
-          if (ordinary && edits > 0) continue
+        for (const { name, edits } of namesNear(slips, spelled, start, end)) {
+          if (edits > 0 && isOrdinary(morphemes, text.starts[start], text.ends[end - 1])) continue
           const mark = edits > 0 && name.text.length < SLIP_SURE ? 1 : 0
           candidates.push(weigh(index, around, name, { start, end, firstWord, lastWord }, { weight: SLIP_WEIGHT, mark }))
         }

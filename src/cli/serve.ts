@@ -1,14 +1,21 @@
+import { setFlagsFromString } from 'node:v8'
 import { readConfig } from '../config/config.js'
 import { createLogger, describeError } from '../server/logger.js'
 import { type RunningServer, startServer } from '../server/start-server.js'
 import { announceEngine, type BundleOptions, bundleFolder } from './open.js'
 import { printLine } from './output.js'
 
+/**
+ * What a turn leaves behind is collected by the thread that answers, alone: it takes a millisecond or two, and helpers have to be
+ * waited for wherever the other cores are busy.
+ */
+const COLLECT_ALONE = '--no-parallel-scavenge'
 /** After the first signal the server has so long to finish what is under way. */
 const LAST_MS = 10_000
 
 /** Serves until SIGTERM or SIGINT. Prints one line, with the URL, when it is ready; logs go to standard error. */
 export async function serve(options: BundleOptions & { host?: string; port?: number }): Promise<void> {
+  setFlagsFromString(COLLECT_ALONE)
   const settings = readConfig()
   const config = {
     ...settings,

@@ -1,6 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.js'
 import { SHIPPED_BUNDLE } from '../config/shipped-bundle.js'
+import type { Recognizer } from '../recognizer/contract.js'
+import { describeError } from './logger.js'
 import type { Services } from './services.js'
 
 /**
@@ -18,9 +21,29 @@ export async function openServices(config: Config, log: Logger): Promise<Service
   const store = await openStore(config.databaseUrl)
   try {
     const recognizer = await openRecognizer(config.bundle ?? SHIPPED_BUNDLE, { engine: config.engine, threads: config.threads })
+    askOnce(recognizer).catch((error: unknown) => log.error({ error: describeError(error) }, 'not warmed up'))
     return { recognizer, bot: createBot({ recognizer, storage: store.storage }), store, config, log }
   } catch (error) {
     await store.close()
     throw error
+  }
+}
+
+/**
+ * Has made what a recogniser makes when it is first asked (wishes, mistyped titles, the engine's plan), beside the first requests: whoever
+ * speaks first would hold everybody else for some tenths of a second.
+ */
+async function askOnce(recognizer: Recognizer): Promise<void> {
+  const said = recognizer.targets.join(' ')
+  const questions: (() => unknown)[] = [
+    () => recognizer.analyse(said),
+    () => recognizer.wishOf(said),
+    () => recognizer.aspectOpinions(said),
+    () => recognizer.recommend(null, { exclude: [], limit: 1 }),
+    () => recognizer.searchItems(said, 1),
+  ]
+  for (const ask of questions) {
+    await nextTurn()
+    await ask()
   }
 }

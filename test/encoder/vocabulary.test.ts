@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fnv1a, ngramIds } from '#src/nlp/encoder/ngrams.js'
+import { encodedSurface, fnv1a, ngramIds } from '#src/nlp/encoder/ngrams.js'
 import { buildVocabulary, openVocabulary } from '#src/nlp/encoder/vocabulary.js'
 import type { TokenForm } from '#src/nlp/text/morpheme.js'
 
@@ -8,6 +8,36 @@ const form = (surface: string, initial = false, tag: TokenForm['tag'] = 'noun'):
   lemma: surface,
   tag,
   initial,
+})
+
+test('a surface is read in lower case, whatever it is written in', () => {
+  for (const surface of [
+    '',
+    '영화',
+    'CG',
+    '3D영화',
+    '영화CG',
+    'cg',
+    'ÉTÉ',
+    'été',
+    'İ',
+    'ΟΔΟΣ',
+    'Ａ',
+    'ㅋㅋ',
+    '👍Z',
+    '\ud800A',
+    '힣',
+    '힤',
+    '꯿',
+  ])
+    expect(encodedSurface({ surface })).toBe(surface.toLowerCase())
+})
+
+test('a word is found by surface and tag together, a slash in it too', () => {
+  const { wordId } = openVocabulary({ words: ['영화/noun', '영화/verb', '1/2/number'], buckets: 1 })
+  expect(
+    [form('영화'), form('영화', true, 'verb'), form('영화', false, 'adverb'), form('1/2', false, 'number')].map(wordId),
+  ).toEqual([2, 3, 1, 4])
 })
 
 test('FNV-1a: the published values for ASCII, code units beyond it', () => {

@@ -109,15 +109,35 @@ export async function openEncoder(files: EncoderFiles, options: { engine: Engine
     }
   }
 
+  /** A document by itself that is read as it stands: what the engine finds is what is asked for. Null: it is read otherwise. */
+  async function runAlone(
+    batch: readonly (readonly TokenForm[])[],
+    wanted: string[],
+  ): Promise<Record<string, Float32Array> | null> {
+    const [tokens] = batch
+    if (batch.length !== 1 || tokens.length === 0 || read(tokens).rows[0] !== tokens) return null
+    const buffers = idle.pop() ?? ids.buffers()
+    try {
+      const { logits, cam } = await session.run(ids.feeds(batch, buffers).feeds, wanted)
+      return { logits: logits.data as Float32Array, cam: cam?.data as Float32Array }
+    } finally {
+      idle.push(buffers)
+    }
+  }
+
   return {
     calibration: files.calibration,
     async run(batch) {
+      const alone = await runAlone(batch, ['logits', 'cam'])
+      if (alone) return { logits: alone.logits, cam: [alone.cam] }
       const logits = new Float32Array(batch.length * classes)
       const cam = batch.map((tokens) => new Float32Array(classes * tokens.length))
       await runAll(batch, { logits, cam })
       return { logits, cam }
     },
     async logits(batch) {
+      const alone = await runAlone(batch, ['logits'])
+      if (alone) return alone.logits
       const logits = new Float32Array(batch.length * classes)
       await runAll(batch, { logits })
       return logits

@@ -19,8 +19,19 @@ export const NGRAM_LIMIT = LENGTHS.jamo.most
 const FNV_OFFSET = 0x811c9dc5
 const FNV_PRIME = 0x01000193
 
+/** U+AC00 to U+D7A3, which have no case. */
+const isSyllable = (unit: number): boolean => unit >= 0xac00 && unit <= 0xd7a3
+const isSmall = (unit: number): boolean => unit < 0x80 && (unit < 0x41 || unit > 0x5a)
+
 /** The form's surface as the encoder sees it: Latin in lower case. */
-export const encodedSurface = (form: Pick<TokenForm, 'surface'>): string => form.surface.toLowerCase()
+export function encodedSurface({ surface }: Pick<TokenForm, 'surface'>): string {
+  // `toLowerCase` of anything beyond Latin-1 is a call out of the engine, and nearly every form is of syllables.
+  for (let i = 0; i < surface.length; i++) {
+    const unit = surface.charCodeAt(i)
+    if (!isSyllable(unit) && !isSmall(unit)) return surface.toLowerCase()
+  }
+  return surface
+}
 
 /** FNV-1a, 32 bits, over UTF-16 code units (not bytes); returns an unsigned integer. */
 export function fnv1a(text: string): number {

@@ -100,6 +100,7 @@ export function servingGraph(
   const rows: Rows = {
     x: ngrams ? add(graph, words, mul(graph, bagOf(ngrams.ids), timeMajor(ngrams.scale, 1))) : words,
     lengths: readOf(graph, ids, lengths, config.padding),
+    valid: validColumn,
     mask: mul(graph, sub(graph, validColumn, graph.constant(1)), graph.constant(PADDING)),
     ...(counts ? { sentences: column(sentencesOf(graph, lengths, counts), ['S', 'B', 1]) } : {}),
   }

@@ -50,9 +50,16 @@ export interface FormNumbers {
 }
 
 export function openVocabulary(vocabulary: Vocabulary): FormNumbers {
-  const ids = new Map(vocabulary.words.map((word, i) => [word, i + FIRST_WORD]))
+  // By tag and then by surface: no key has to be put together for a look.
+  const byTag = new Map<string, Map<string, number>>()
+  for (const [i, word] of vocabulary.words.entries()) {
+    const slash = word.lastIndexOf('/')
+    const tag = word.slice(slash + 1)
+    const ids = byTag.get(tag) ?? new Map<string, number>()
+    byTag.set(tag, ids.set(word.slice(0, slash), i + FIRST_WORD))
+  }
   return {
-    wordId: (form) => ids.get(wordKey(form)) ?? UNKNOWN,
+    wordId: (form) => byTag.get(form.tag)?.get(encodedSurface(form)) ?? UNKNOWN,
     ngramIds: (form) => ngramIds(form, vocabulary.buckets, vocabulary.ngrams),
   }
 }

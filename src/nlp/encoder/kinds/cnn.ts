@@ -1,5 +1,6 @@
-import { add } from '../../tensor/ops/arithmetic.js'
+import { add, mul } from '../../tensor/ops/arithmetic.js'
 import { convolutions } from '../../tensor/ops/convolve.js'
+import { windowConvolutions } from '../../tensor/ops/convolve-windows.js'
 import { maxOverTime } from '../../tensor/ops/max-over-time.js'
 import { relu } from '../../tensor/ops/relu.js'
 import { glorot, zeros } from '../initialise.js'
@@ -22,9 +23,14 @@ export const cnn: Kind = {
     }
   },
   features: ({ hidden, widths }) => widths.length * hidden,
-  featureMap: (graph, { x }, parameters, { hidden, widths }) =>
-    relu(graph, add(graph, convolutions(graph, x, parameters['convolution.W'], widths, hidden), parameters['convolution.b'])),
-  pool: (graph, map, { mask }) => maxOverTime(graph, map, mask),
+  featureMap(graph, { x, valid }, parameters, { hidden, widths, padding }) {
+    const [w, bias] = [parameters['convolution.W'], parameters['convolution.b']]
+    if (!valid) return relu(graph, add(graph, convolutions(graph, x, w, widths, hidden), bias))
+    // 0 at padding, so that the largest values are those of tokens: what stands after a text sees nothing, not even the bias.
+    const map = relu(graph, windowConvolutions(graph, x, w, widths, hidden, { bias, ones: valid }))
+    return padding === 'pre' ? mul(graph, map, valid) : map
+  },
+  pool: (graph, map, { mask, valid }) => maxOverTime(graph, map, valid ? undefined : mask),
   poolsChannels: true,
   // Bias and ReLU change nothing in which step is the largest: they can wait until there is one step left.
   pooled(graph, { x, mask }, parameters, { hidden, widths }) {

@@ -47,6 +47,8 @@ export interface Rows {
   lengths: Value
   /** [T, R, 1]: 0 on tokens, −1e9 on padding. */
   mask: Value
+  /** [T, R, 1]: 1 on tokens, 0 on padding; serving has it, where gradients do not go back to the map. */
+  valid?: Value
   /** [S, B, 1]: 1 on sentences, 0 on padding, where R = S·B and sequence s·B + b is sentence s of document b. */
   sentences?: Value
 }

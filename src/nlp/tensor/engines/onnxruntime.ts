@@ -18,7 +18,9 @@ const toOrt = ({ dtype, dims, data }: Tensor): OrtTensor => new OrtTensor(dtype 
 const fromOrt = ({ type, dims, data }: OrtTensor): Tensor => ({ dtype: type as DType, dims, data: data as TensorData })
 
 function mapRecord<A, B>(record: Record<string, A>, change: (value: A) => B): Record<string, B> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]))
+  const changed: Record<string, B> = {}
+  for (const name in record) changed[name] = change(record[name])
+  return changed
 }
 
 function sessionOf(session: InferenceSession): Session {

@@ -11,3 +11,11 @@ export function concatLast(graph: Graph, parts: readonly Value[]): Value {
     return made.map((gradient) => () => gradient)
   })
 }
+
+/** Cuts a value along its last axis into parts of these lengths. It passes no gradient on. */
+export function splitLast(graph: Graph, value: Value, sizes: number[]): Value[] {
+  if (sizes.length === 1) return [value]
+  const leading = value.shape.slice(0, -1)
+  const made = sizes.map((size) => ({ shape: [...leading, size] }))
+  return graph.emitAll('Split', [value, graph.constant(sizes, 'int64')], { axis: leading.length }, made)
+}

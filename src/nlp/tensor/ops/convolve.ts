@@ -1,5 +1,6 @@
 import type { Graph, Value } from '../graph.js'
-import { concatLast } from './concat.js'
+import { splitLast } from './concat.js'
+import { windowConvolutions } from './convolve-windows.js'
 import { asRows, fromRows } from './shapes.js'
 import { shift } from './shift.js'
 
@@ -8,8 +9,7 @@ import { shift } from './shift.js'
  * y_w[t] = Σ_j x[t+j]·W_wj, with zeros after the last step.
  *
  * Where a gradient is wanted, a product for each tap of each width, added up in place: no sum of products is ever written down apart.
- * Else a product for each width, of all that its filters see at once: the same in half as many nodes, which is what a single
- * sentence's time goes to.
+ * Else by windows, see windowConvolutions.
  *
  * @param x [T, R, E]
  * @param w [E, Σ widths·F]: the taps W_wj [E, F] of the first width one after another, then those of the next
@@ -17,6 +17,7 @@ import { shift } from './shift.js'
  * @returns y [T, R, F·widths], width after width
  */
 export function convolutions(graph: Graph, x: Value, w: Value, widths: readonly number[], filters: number): Value {
+  if (!x.needsGrad && !w.needsGrad) return windowConvolutions(graph, x, w, widths, filters)
   const [inputs, columns] = w.shape as [number, number]
   const block = [inputs, filters]
   const shifted = Array.from({ length: Math.max(...widths) }, (_, j) => shift(graph, x, j))
@@ -26,19 +27,6 @@ export function convolutions(graph: Graph, x: Value, w: Value, widths: readonly 
     w,
     taps.map(() => filters),
   )
-  if (!x.needsGrad && !w.needsGrad) {
-    const ofWidth = (i: number): Value => {
-      const own = blocks.filter((_, at) => taps[at].i === i)
-      const windows = widths[i] === 1 ? x : concatLast(graph, shifted.slice(0, widths[i]))
-      const filtersOf = widths[i] === 1 ? own[0] : graph.emit('Concat', own, [inputs * widths[i], filters], { axis: 0 })
-      return graph.emit('MatMul', [windows, filtersOf], [...x.shape.slice(0, -1), filters])
-    }
-    return concatLast(
-      graph,
-      widths.map((_, i) => ofWidth(i)),
-    )
-  }
-
   const steps = shifted.map((value) => asRows(graph, value))
   const blockOf = (i: number, j: number): Value => blocks[taps.findIndex((tap) => tap.i === i && tap.j === j)]
   const multiplyAdd = (a: Value, b: Value, sum: Value | null, transB = 0): Value => {
@@ -80,10 +68,3 @@ export function convolutions(graph: Graph, x: Value, w: Value, widths: readonly 
 /** A convolution of one width: x [T, R, E], w [E, taps·F] → [T, R, F], see `convolutions`. */
 export const convolve = (graph: Graph, x: Value, w: Value, taps: number, filters: number): Value =>
   convolutions(graph, x, w, [taps], filters)
-
-function splitLast(graph: Graph, value: Value, sizes: number[]): Value[] {
-  if (sizes.length === 1) return [value]
-  const leading = value.shape.slice(0, -1)
-  const made = sizes.map((size) => ({ shape: [...leading, size] }))
-  return graph.emitAll('Split', [value, graph.constant(sizes, 'int64')], { axis: leading.length }, made)
-}
