@@ -163,6 +163,11 @@ describe('conditional contexts', () => {
     const { under } = contextFigures(setOf({ vectors, contexts }), list, 1)
     expect(Object.keys(under)).toEqual(['none'])
   })
+
+  test('are not asked of vectors that came without output vectors', () => {
+    const none = Object.fromEntries(Object.keys(contexts).map((word) => [word, [0, 0, 0]]))
+    expect(contextFigures(setOf({ vectors, contexts: none, labels }), list, 1).under).toEqual({})
+  })
 })
 
 describe('word similarity', () => {

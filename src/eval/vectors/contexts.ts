@@ -20,7 +20,7 @@ export interface ConditionFigures {
 export interface ContextFigures {
   aspects: number
   known: number
-  /** A label that the vectors do not have is left out. */
+  /** A label that the vectors do not have is left out; all are where there are no output vectors, as in what others exported. */
   under: Partial<Record<Condition, ConditionFigures>>
 }
 
@@ -61,6 +61,7 @@ export function contextFigures(set: VectorSet, { aspects, marks }: MarkedLists, 
     }
   }
 
+  if (set.contexts.every((value) => value === 0)) return { aspects: aspects.length, known: rows.length, under: {} }
   const under: ContextFigures['under'] = { none: figures(null) }
   for (const pole of POLES) {
     const label = set.labels.get(pole)
