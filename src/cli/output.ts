@@ -5,6 +5,11 @@ export function printLine(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
+/** One line that is no result, to standard error. */
+export function printNote(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
+
 export function printJson(value: unknown): void {
   printLine(JSON.stringify(value))
 }
