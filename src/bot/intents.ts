@@ -42,6 +42,8 @@ export interface Intents {
   insteadOf(text: string): string
   /** Whether what is wished for is like something: '인셉션 같은 영화'. */
   isSimilar(text: string): boolean
+  /** The sentences of a text, without what ends them. */
+  sentences(text: string): string[]
   /** Whether the text is a whole utterance of any intent. */
   isKnown(text: string): boolean
   /** Whether one of the words never names anything: '내 인생 영화'. */
@@ -127,8 +129,10 @@ const hasPastFinal = (syllable: string): boolean =>
 
 const PAST_ENDINGS = ['는데요', '는데', '거든요', '거든', '던데', '지만', '다', '음', '네', '지']
 
-const MOOD = /^[ㅋㅎㅠㅜㅡ^]+$/
-const BREAKS = /[\s,.!?~…]+/
+const MOOD = /^(?:[ㅋㅎㅠㅜㅡ^]|\p{Extended_Pictographic}|[\u{1F3FB}-\u{1F3FF}\u200D\uFE0F])+$/u
+/** Smileys are words of their own, however they were typed. */
+const BREAKS = /[\s,.!?~…]+|(?<=[\p{L}\p{N}])(?=\p{Extended_Pictographic})/u
+const SENTENCE_ENDS = /[.!?？~…\n]+/
 
 /** @throws RangeError from `expand` */
 export function compileIntents(lists: IntentLists): Intents {
@@ -309,6 +313,7 @@ export function compileIntents(lists: IntentLists): Intents {
       const word = lists.instead.find((one) => text.includes(`${one} `))
       return word ? text.slice(text.lastIndexOf(`${word} `) + word.length).trim() : text
     },
+    sentences: (text) => text.split(SENTENCE_ENDS).filter((sentence) => fold(sentence) !== ''),
     isSimilar: (text) => lists.similar.some((word) => text.includes(word)),
     isKnown: (text) => forms(text).some((form) => Object.values(compiled).some(({ whole }) => whole.has(form))),
     isGeneric: (phrase) =>

@@ -202,6 +202,9 @@ table('interruptions', [
   ['five thousand characters', ['용가리 별로였어', '가'.repeat(5000)], '한두 문장', ASPECTS],
   ['five thousand characters at once', [`용가리 ${'재미없었어 '.repeat(1000)}`], '한두 문장'],
   ['an insult', ['용가리 별로였어', '바보야'], ASPECTS],
+  ['who are you, twice over', ['용가리 별로였어', '당신 누구예요? 로봇이에요?'], '말귀', '프로그램', ASPECTS],
+  ['thanks and a goodbye to which side', ['용가리', '감사합니다. 고생하셨어요!'], /또|다음/, '!['],
+  ['thanks with a cheer', ['굳굳 감사합니다 👍'], '요.', '!굳'],
 ])
 
 table('small talk and what is none', [

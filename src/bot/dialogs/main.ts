@@ -1,5 +1,5 @@
 import { askToForget } from '../forget.js'
-import type { Intent } from '../intent-names.js'
+import { interruptionIn } from '../interruptions.js'
 import { aboutSentences, factsSentence, filmName } from '../phrasing.js'
 import { aspectAskedFor, isFilter, type Reading } from '../reading.js'
 import {
@@ -29,22 +29,6 @@ import { RecommendationDialog, type RecommendationOptions } from './recommendati
 import { isReroute } from './steps.js'
 import { WishDialog } from './wish.js'
 
-/** Understood in the midst of anything, in this order. */
-const INTERRUPTIONS = [
-  'forget',
-  'startOver',
-  'cancel',
-  'goodbye',
-  'why',
-  'facts',
-  'help',
-  'thanks',
-  'greeting',
-  'who',
-  'insult',
-  'confused',
-] as const satisfies Intent[]
-
 type StepContext = WaterfallStepContext<object>
 
 /** Hears every turn first: what interrupts is answered here, an answer goes to the dialog that asked, the rest begins a new one. */
@@ -71,7 +55,7 @@ export class MainDialog extends WaterfallDialog {
       await turn.answer([unclearSentence(turn)], talk.choices)
       return true
     }
-    const intent = this.services.texts.intents.first(INTERRUPTIONS, turn.text)
+    const intent = interruptionIn(turn.text, this.services.texts.intents)
     switch (intent) {
       case null:
         return false
