@@ -129,7 +129,7 @@ const hasPastFinal = (syllable: string): boolean =>
 
 const PAST_ENDINGS = ['는데요', '는데', '거든요', '거든', '던데', '지만', '다', '음', '네', '지']
 
-const MOOD = /^(?:[ㅋㅎㅠㅜㅡ^]|\p{Extended_Pictographic}|[\u{1F3FB}-\u{1F3FF}\u200D\uFE0F])+$/u
+const MOOD = /^(?:[ㅋㅎㅠㅜㅡ^]|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Mn}|\p{Cf})+$/u
 /** Smileys are words of their own, however they were typed. */
 const BREAKS = /[\s,.!?~…]+|(?<=[\p{L}\p{N}])(?=\p{Extended_Pictographic})/u
 const SENTENCE_ENDS = /[.!?？~…\n]+/
