@@ -195,13 +195,16 @@ function isAboutSomething(text: string, { texts: { intents } }: Reader): boolean
 function wantsOne(text: string, rest: string, wish: Wish, named: boolean, intents: Intents): boolean {
   if (intents.is('recommend', text)) return true
   const filtered = isFilter(wish)
-  if (!filtered && wish.aspects.length === 0 && !intents.isSimilar(text)) return false
+  if (!saysWhat(wish) && !intents.isSimilar(text)) return false
   const told = FEELINGS.some((feeling) => intents.is(feeling, rest) || intents.endsAs(feeling, rest)) || intents.isPast(text)
   if (told) return false
   return (
     intents.is('wants', text) || (!named && filtered && text.trim().split(/\s+/).length <= SHORT && !intents.isSentence(text))
   )
 }
+
+/** Whether a wish says anything of what is wanted. */
+export const saysWhat = (wish: Wish): boolean => isFilter(wish) || wish.aspects.length > 0
 
 /** Whether a wish asks for more than aspects. */
 export const isFilter = ({ genres, withoutGenres, countries, years, people, withoutAspects }: Filters): boolean =>

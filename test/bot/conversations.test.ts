@@ -94,6 +94,13 @@ table('an aspect is picked', [
     /좋으셨|마음에 드셨|반가|좋은 시간/,
   ],
   ['not where a new subject comes', ['용가리 별로였어', '인셉션 최고였어'], '〈인셉션〉', '!〈용가리〉', '[연출]'],
+  [
+    'not where what is wished for is another, of something',
+    ['용가리 별로였어', '다른 거 골라 주세요. 음악 좋은 거로'],
+    '음악',
+    '〈인셉션〉',
+  ],
+  ['not where another is asked for by genre', ['용가리 별로였어', '다른 영화 볼래. 판타지로'], '판타지', '〈별의 정원〉'],
   ['not where something is wished for', ['용가리 별로였어', '음악 좋은 영화 추천해줘'], '음악', '〈인셉션〉'],
 ])
 
@@ -104,6 +111,12 @@ table('a recommendation', [
   ['is not wanted', ['용가리 별로였어', '그래픽', '별로'], '〈별의 정원〉'],
   ['is taken', ['용가리 별로였어', '그래픽', '재밌겠다'], '〈푸른 등대〉', '!〈별의 정원〉'],
   ['can be followed by another even then', ['용가리 별로였어', '그래픽', '재밌겠다', '하나 더'], '〈별의 정원〉'],
+  [
+    'is followed by another, of another aspect',
+    ['용가리 별로였어', '그래픽', '음악 좋은 다른 영화 추천해줘'],
+    '음악',
+    '〈인셉션〉',
+  ],
   ['turns to another aspect', ['용가리 별로였어', '그래픽', '음악은?'], '음악', '〈인셉션〉', '24명 중 22명'],
   ['tells the same film by that aspect too', ['용가리 별로였어', '그래픽', '음악은?'], '〈푸른 등대〉', '10명 중 9명'],
   ['tells where that aspect disappoints', ['용가리 별로였어', '그래픽', '연기는?'], '〈푸른 등대〉', '10명 중 7명'],
@@ -158,6 +171,13 @@ table('what is missing is asked for', [
   ['how it was, answered by number', ['용가리', '2'], '〈용가리〉', ASPECTS],
   ['how it was, answered by a smiley', ['용가리', '👎'], '〈용가리〉', ASPECTS],
   ['how it was, answered freely', ['용가리', '음악이 최악이었어'], '음악', '〈인셉션〉'],
+  [
+    'how it was, and not where a film is wished for',
+    ['용가리', '음악이 좋은 걸로 부탁드려요'],
+    '음악',
+    '〈인셉션〉',
+    '![좋았어요]',
+  ],
   ['how it was, asked again', ['용가리', '무지개'], FEELINGS],
   ['how it was, given up after three', ['용가리', '무지개', '무지개', '무지개'], '!〈용가리〉', '![좋았어요]'],
   ['which of two', ['달빛 좋았어'], '〈달빛〉', "'좋았어'", '[달빛 (1998)] [달빛 (2011)]'],

@@ -1,7 +1,7 @@
 import { askToForget } from '../forget.js'
 import { interruptionIn } from '../interruptions.js'
 import { aboutSentences, factsSentence, filmName } from '../phrasing.js'
-import { aspectAskedFor, isFilter, type Reading } from '../reading.js'
+import { aspectAskedFor, type Reading, saysWhat } from '../reading.js'
 import {
   type DialogContext,
   type DialogTurnResult,
@@ -115,8 +115,9 @@ export class MainDialog extends WaterfallDialog {
       return this.facts(step, turn, opinion.item ?? opinion.candidates[0])
     const pressed = named && talk.choices.includes(text)
     if (pressed || (asksAbout && (named || opinion.phrase || !opinion.aspect))) return this.about(step, turn, opinion)
-    const filtered = wants && isFilter(reading.wish)
-    if (!named && !filtered && intents.first(['other', 'seen', 'refuse'], text)) return this.another(step, turn)
+    // '다른 영화요. 음악 좋은 걸로' asks for music, not for another of the same.
+    const says = wants && saysWhat(reading.wish)
+    if (!named && !says && intents.first(['other', 'seen', 'refuse'], text)) return this.another(step, turn)
     if (wants) return step.beginDialog(WishDialog.id)
     if (named) return this.beginOpinion(step, turn, reading)
     if (intents.is('accept', text) && talk.recommendation) {

@@ -81,7 +81,8 @@ export class RecommendationDialog extends WaterfallDialog<RecommendationOptions>
     const names = opinion.item !== null || opinion.candidates.length > 0 || opinion.phrase !== null
     if ((names && !(asked && opinion.bare && reading.question)) || compares || (asksAbout && !asked))
       return step.endDialog(REROUTE)
-    if (wants && (isFilter(wish) || intents.isSimilar(text))) return step.endDialog(REROUTE)
+    const wishes = isFilter(wish) || wish.aspects.some((aspect) => aspect !== quest.aspect)
+    if (wants && (wishes || intents.isSimilar(text))) return step.endDialog(REROUTE)
     if (intents.is('refuse', text) && !talk.recommendation) {
       closeSubject(talk)
       await turn.answer([turn.say('cancel')])
