@@ -216,8 +216,10 @@ export const filtersOf = ({ genres, withoutGenres, countries, years, people, wit
 }
 
 /** How the aspects of an utterance were judged, clause by clause: by its plain words, else as the encoder reads it. */
-async function weigh(text: string, { recognizer, texts: { intents } }: Reader): Promise<Opinion['weighed']> {
-  const said = text.trim() === '' ? [] : await recognizer.aspectOpinions(text)
+async function weigh(text: string, { recognizer, texts }: Reader): Promise<Opinion['weighed']> {
+  const { intents } = texts
+  const found = text.trim() === '' ? [] : await recognizer.aspectOpinions(text)
+  const said = found.filter((one) => !found.some((other) => isNamedWithin(text, other, one) && !texts.isVague(other.aspect)))
   if (said.length === 0) return NOTHING
   const opinions = said
     .filter((one) => isSpelt(text, one, said))
@@ -231,6 +233,12 @@ async function weigh(text: string, { recognizer, texts: { intents } }: Reader): 
   ]
   const disliked = judged('disliked')
   return { liked: judged('liked').filter((aspect) => !disliked.includes(aspect)), disliked }
+}
+
+/** Whether one opinion names what another, around it, says of its aspect: the 발연기 of '배우들이 발연기'. */
+function isNamedWithin(text: string, { aspect, clause }: AspectOpinion, { aspect: other, clause: outer }: AspectOpinion): boolean {
+  const inside = clause.start > outer.start && clause.end <= outer.end
+  return inside && aspect !== other && text.slice(clause.start, clause.end).includes(aspect)
 }
 
 /** Of the aspects of one clause those that are called by their names, or else the first: '여운이 길었어' says nothing of the running time. */

@@ -243,6 +243,25 @@ table('small talk and what is none', [
   ['an order that nothing can be made of', ['노래 불러줘'], '!〈'],
 ])
 
+test('an answer that names several things is of the one that is judged by its name', async () => {
+  const said = '성우 더빙이 형편없어서 별로였어'
+  const opinion = (aspect: string, words: string) => {
+    const start = said.indexOf(words)
+    return { aspect, target: '부정', probability: 0.9, clause: { start, end: start + words.length } }
+  }
+  const opinions = [opinion('감독', '성우 더빙이 형편없'), opinion('더빙', '더빙이 형편없'), opinion('음악', '별로였어')]
+  const bot = createBot({
+    recognizer: {
+      ...recognizer,
+      aspectNamed: (text) => (text === said ? null : recognizer.aspectNamed(text)),
+      aspectOpinions: async (text) => (text === said ? opinions : recognizer.aspectOpinions(text)),
+    },
+  })
+  const [, answer] = await talk(['용가리 별로였어', said], { to: bot })
+  expect(textOf(answer)).toContain('더빙')
+  expect(textOf(answer)).not.toMatch(/감독|\[돈이 아까움\]/)
+})
+
 test('markup and templates are quoted as they are', async () => {
   const [, , why] = await talk(['용가리 {{film}} $t(help) $& <b> 별로였어', '모르겠어', '왜?'])
   expect(textOf(why)).toContain('용가리 {{film}} $t(help) $& <b> 『별로였어』')

@@ -97,9 +97,11 @@ export class AspectDialog extends WaterfallDialog<AspectOptions> {
       const lead = acknowledge(turn, told, this.services)
       return step.replaceDialog(AspectDialog.id, { lead } satisfies AspectOptions)
     }
-    if (named) {
+    // An answer may name several things, of which one was judged.
+    const judged = named ?? opinion.aspect
+    if (judged) {
       const otherwise = opinion.feeling !== null && opinion.feeling !== told?.feeling
-      return step.endDialog({ aspect: named, otherwise, asked: reading.question } satisfies PickedAspect)
+      return step.endDialog({ aspect: judged, otherwise, asked: reading.question } satisfies PickedAspect)
     }
     if (opinion.item && told?.item)
       return step.replaceDialog(AspectDialog.id, {
