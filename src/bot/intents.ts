@@ -40,6 +40,8 @@ export interface Intents {
   isPast(text: string): boolean
   /** What is meant where something is said instead of something else: '스토리 말고 연기' → '연기'; else the text. */
   insteadOf(text: string): string
+  /** The text with whatever asks to be spared something said in the one way that the recogniser knows: '추천하지 마세요' → '빼고'. */
+  asRefused(text: string): string
   /** Whether what is wished for is like something: '인셉션 같은 영화'. */
   isSimilar(text: string): boolean
   /** The sentences of a text, without what ends them. */
@@ -153,6 +155,11 @@ export function compileIntents(lists: IntentLists): Intents {
   const ordinals = lists.ordinals.map(set)
   const [seen, links, orders, sentences] = [lists.seen, lists.links, lists.orders, lists.sentences].map((some) => some.map(fold))
   const joiners = new RegExp(`(?:${lists.joiners.map(escaped).join('|')})\\s*`, 'u')
+
+  const [refusal, ...refused] = lists.refused.flatMap(expand)
+  // The longest first, for none leaves a part of another.
+  const refusals = refused.sort((a, b) => b.length - a.length).map((words) => words.split(' ').map(escaped).join('\\s*'))
+  const refusing = new RegExp(`(?<=^|\\s)(?:${refusals.join('|')})[^\\s,.!?~…]*`, 'gu')
 
   const separators = [
     ['joined', lists.joiners],
@@ -313,6 +320,7 @@ export function compileIntents(lists: IntentLists): Intents {
       const word = lists.instead.find((one) => text.includes(`${one} `))
       return word ? text.slice(text.lastIndexOf(`${word} `) + word.length).trim() : text
     },
+    asRefused: (text) => text.replace(refusing, refusal),
     sentences: (text) => text.split(SENTENCE_ENDS).filter((sentence) => fold(sentence) !== ''),
     isSimilar: (text) => lists.similar.some((word) => text.includes(word)),
     isKnown: (text) => forms(text).some((form) => Object.values(compiled).some(({ whole }) => whole.has(form))),

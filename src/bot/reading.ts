@@ -46,7 +46,8 @@ export async function readUtterance(text: string, naming: Naming, reader: Reader
   const hot = drivingOf(text, analysis, spans, texts.intents)
   const bare = beyond.named && texts.intents.isBare(beyond.rest)
   // '괴물' may be the film or what of it; which, the question it answers decides.
-  const aspect = recognizer.aspectNamed(texts.intents.insteadOf(bare ? text : beyond.rest))
+  const called = recognizer.aspectNamed(texts.intents.insteadOf(bare ? text : beyond.rest))
+  const aspect = called !== null && isRefused(called, asks.wish) ? null : called
   const felt =
     bare || asks.asksAbout || asks.compares
       ? { feeling: null, weighed: NOTHING, aspect: bare ? null : clear([aspect], texts) }
@@ -114,8 +115,9 @@ function asksOf(text: string, { named, rest }: { named: boolean; rest: string },
   const mark = /[?？][\s?？!~ㅋㅎㅠ.]*$/u.test(text)
   const agrees = mark && intents.is('agrees', rest)
   const question = mark && !agrees
-  const wish = recognizer.wishOf(intents.insteadOf(text))
-  const wants = wantsOne(text, rest, wish, known, intents)
+  const spoken = intents.asRefused(text)
+  const wish = recognizer.wishOf(intents.insteadOf(spoken))
+  const wants = (spoken !== text && refuses(wish)) || wantsOne(spoken, rest, wish, known, intents)
   const compares = intents.is('compare', rest)
   const felt = FEELINGS.some((feeling) => intents.is(feeling, rest))
   const about = named
@@ -203,6 +205,13 @@ function wantsOne(text: string, rest: string, wish: Wish, named: boolean, intent
   )
 }
 
+/** Whether a wish says what must not be. */
+export const refuses = ({ withoutGenres, withoutAspects }: Wish): boolean => withoutGenres.length + withoutAspects.length > 0
+
+/** Whether an aspect, or the genre of that name, must not be. */
+export const isRefused = (aspect: string, { withoutGenres, withoutAspects }: Filters): boolean =>
+  withoutGenres.includes(aspect) || withoutAspects.includes(aspect)
+
 /** Whether a wish says anything of what is wanted. */
 export const saysWhat = (wish: Wish): boolean => isFilter(wish) || wish.aspects.length > 0
 
@@ -236,7 +245,11 @@ async function weigh(text: string, { recognizer, texts }: Reader): Promise<Opini
 }
 
 /** Whether one opinion names what another, around it, says of its aspect: the 발연기 of '배우들이 발연기'. */
-function isNamedWithin(text: string, { aspect, clause }: AspectOpinion, { aspect: other, clause: outer }: AspectOpinion): boolean {
+function isNamedWithin(
+  text: string,
+  { aspect, clause }: AspectOpinion,
+  { aspect: other, clause: outer }: AspectOpinion,
+): boolean {
   const inside = clause.start > outer.start && clause.end <= outer.end
   return inside && aspect !== other && text.slice(clause.start, clause.end).includes(aspect)
 }

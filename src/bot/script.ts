@@ -106,6 +106,7 @@ const LISTS = [
   'generic',
   'bare',
   'instead',
+  'refused',
   'similar',
 ] as const
 const listsSchema = {

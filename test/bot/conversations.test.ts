@@ -141,6 +141,17 @@ table('a recommendation', [
   ['is of another subject, if one comes', ['용가리 별로였어', '그래픽', '인셉션은 어때?'], '〈인셉션〉', '31명 중 30명'],
 ])
 
+table('what is refused', [
+  ['is no feeling', ['판타지 영화는 되도록 추천하지 말아 주세요'], '판타지가 아닌', /〈[^〉]+〉/, '!〈별의 정원〉'],
+  ['is not recommended', ['그래픽 좋은 영화 추천해줘', '드라마는 보여주지 마'], '드라마가 아닌', '〈별의 정원〉'],
+  [
+    'is not recommended, whatever is asked besides',
+    ['그래픽 좋은 영화 추천해줘', '드라마 추천은 사양할게요. 새로운 거 하나만요'],
+    '드라마가 아닌',
+  ],
+  ['is heard where a title was asked for', ['진짜 별로였어', '판타지는 절대 못 봐요'], '판타지가 아닌', /〈[^〉]+〉/],
+])
+
 table('asking why', [
   [
     'shows the sentence, the probabilities, the counts',

@@ -73,6 +73,13 @@ describe('what a turn asks for', () => {
   })
 })
 
+test.each([
+  ['드라마는 제발 권하지 말아요', '드라마는 빼고'],
+  ['전쟁 영화는 도저히 못 보겠어요. 다른 거요', '전쟁 영화는 빼고. 다른 거요'],
+  ['친구한테 추천하지 않았어', '친구한테 추천하지 않았어'],
+  ['비추천하지 마', '비추천하지 마'],
+])('%s asks to be spared as %s does', (text, plain) => expect(intents.asRefused(text)).toBe(plain))
+
 test('plain words at the end are told from the same words elsewhere', () => {
   expect(intents.endsAs('liked', '주말에 가족이랑 봤는데 재밌었어요')).toBe(true)
   expect(intents.endsAs('disliked', '기대했는데 재미없었어')).toBe(true)
