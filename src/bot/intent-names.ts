@@ -23,6 +23,8 @@ export const INTENTS = [
   'disliked',
   'neutral',
   'notSeen',
+  'unseen',
+  'willSee',
   'asksAbout',
   'asks',
   'agrees',

@@ -180,13 +180,15 @@ export function compileIntents(lists: IntentLists): Intents {
   }
   const withoutCourtesy = (words: readonly string[]): string[] => {
     const courteous = (some: readonly string[]) =>
-      some.length > 0 && COURTESIES.some((intent) => compiled[intent].whole.has(fold(some.join(' '))))
+      some.length > 0 &&
+      COURTESIES.some((intent) => politely(fold(some.join(' '))).some((form) => compiled[intent].whole.has(form)))
     for (let length = Math.min(COURTESY, words.length - 1); length > 0; length--) {
       if (courteous(words.slice(0, length))) return words.slice(length)
       if (courteous(words.slice(-length))) return words.slice(0, -length)
     }
     return [...words]
   }
+  const politely = (folded: string): string[] => [folded, withoutTail(folded)]
   const withoutTail = (folded: string): string => {
     for (const tail of tails) if (folded.length > tail.length && folded.endsWith(tail)) return folded.slice(0, -tail.length)
     return folded
@@ -209,8 +211,8 @@ export function compileIntents(lists: IntentLists): Intents {
     const plain = withoutCourtesy(words)
     const shorter = [words, withoutFillers(words), withoutAsides(words), plain, withoutAsides(plain)]
     const typed = [fold(text), ...shorter.map((some) => fold(some.join(' ')))]
-    const all = [...typed, ...typed.map(soberly)]
-    return [...new Set([...all, ...all.map(withoutTail), ...all.map(plainly)])]
+    const all = [...typed, ...typed.map(soberly)].flatMap(politely)
+    return [...new Set([...all, ...all.map(plainly)])]
   }
   // A turn asks many things of one text and its parts.
   const forms = recent(REMEMBERED, makeForms)

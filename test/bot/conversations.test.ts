@@ -198,6 +198,25 @@ table('what is missing is asked for', [
   ['not where the director tells', ['나도현 달빛 좋았어'], '〈달빛〉', '[연기] [음악]'],
 ])
 
+const AFTERWARDS = /어땠는지|이야기해 주세요|마음에 드셨으면|잘 맞으시길/
+
+table('what was not seen yet', [
+  ['is no feeling', ['푸른 등대 아직 못 봤어요'], AFTERWARDS, '!아쉬', '!실망'],
+  ['is none either where it is to be seen', ['내일 친구랑 인셉션 보러 가려고요'], '〈인셉션〉', AFTERWARDS, '![좋았어요]'],
+  ['is not known', ['우주 감자 한 번도 안 봤는데'], AFTERWARDS, '!아쉬'],
+  ['may be what was recommended', ['용가리 별로였어', '그래픽', '앗 그건 아직 안 봤네요'], AFTERWARDS, '[다른 영화]', '!아쉬'],
+  ['is kept in mind then', ['용가리 별로였어', '그래픽', '그건 못 봤어', '다른 영화'], '〈별의 정원〉'],
+  [
+    'is taken where it is to be seen',
+    ['용가리 별로였어', '그래픽', '주말에 꼭 봐야겠어요. 감사해요'],
+    '〈푸른 등대〉',
+    AFTERWARDS,
+  ],
+  ['is taken after it was not seen', ['용가리 별로였어', '그래픽', '이건 못 봤네', '이따 볼게요'], '〈푸른 등대〉', AFTERWARDS],
+  ['is not what was not seen to the end', ['용가리 지루했어 끝까지 못 봤어'], ASPECTS],
+  ['leaves how it was open', ['용가리', '인셉션은 아직 못 봤어'], AFTERWARDS, '!아쉬'],
+])
+
 table('what people say of a film', [
   ['is told for and against', ['용가리 어때?'], '〈용가리〉', '8명 중 6명', '9명 중 9명', FEELINGS],
   ['is told where only praise is clear', ['인셉션 볼만해?'], '〈인셉션〉', '31명 중 30명'],

@@ -22,6 +22,7 @@ import {
 } from '../talk.js'
 import { FEELINGS } from '../texts.js'
 import { quoted, type Services, type Turn, turnOf } from '../turn.js'
+import { unseenIn, unseenSentence } from '../unseen.js'
 import { whyCard, whyLines } from '../why.js'
 import { candidateLabels, correction } from './item.js'
 import { OpinionDialog, type OpinionOptions } from './opinion.js'
@@ -119,6 +120,13 @@ export class MainDialog extends WaterfallDialog {
     const says = wants && saysWhat(reading.wish)
     if (!named && !says && intents.first(['other', 'seen', 'refuse'], text)) return this.another(step, turn)
     if (wants) return step.beginDialog(WishDialog.id)
+    const unseen = unseenIn(reading.rest, intents)
+    if (unseen) {
+      const item = named || opinion.phrase ? opinion.item : talk.recommendation
+      const choices = talk.recommendation ? talk.choices : [texts.action('recommend', {})]
+      await turn.answer([unseenSentence(turn, unseen, item, this.services)], choices)
+      return step.endDialog()
+    }
     if (named) return this.beginOpinion(step, turn, reading)
     if (intents.is('accept', text) && talk.recommendation) {
       await turn.answer([turn.say('recommend.accepted', { film: filmName(turn, talk.recommendation, this.services) })])
