@@ -5,6 +5,7 @@ export const INTENTS = [
   'cancel',
   'help',
   'why',
+  'relates',
   'other',
   'refuse',
   'seen',

@@ -166,6 +166,12 @@ table('asking why', [
   ['shows the counts of what was wished for', ['그래픽 좋은 영화 추천해줘', '이유가 뭐야'], '18명 중 17명', '!『'],
   ['shows the answer that told the feeling', ['용가리', '별로였어', '왜'], '『별로였어』'],
   ['says where too few spoke of it', ['달빛 2011 좋았어', '음악', '왜?'], '〈달빛〉', '몇 개', '24명 중 22명'],
+  ['may name what was recommended', ['용가리 별로였어', '그래픽', '왜 하필 〈푸른 등대〉인가요?'], '18명 중 17명', '부정 93%'],
+  ['may name it first', ['용가리 별로였어', '그래픽', '푸른 등대는 왜 추천하셨어요?'], '18명 중 17명', '부정 93%'],
+  ['may set the scene', ['용가리 별로였어', '그래픽', '아까 그거 왜 골라 주신 거예요?'], '18명 중 17명', '부정 93%'],
+  ['may ask what it has to do with it', ['용가리 별로였어', '그래픽', '제 취향하고 무슨 관련이 있죠?'], '18명 중 17명'],
+  ['is not asking how another film is', ['용가리 별로였어', '그래픽', '인셉션은 어때?'], '〈인셉션〉', '!부정 93%'],
+  ['leaves open what was open', ['용가리 별로였어', '그래픽', '왜 푸른 등대예요?', '다른 영화'], '〈별의 정원〉'],
   ['has nothing to show at first', ['왜?'], '이유', '!『'],
   ['has nothing to show after starting over', ['용가리 별로였어', '처음으로', '왜?'], '이유', '!『'],
 ])

@@ -23,7 +23,7 @@ import {
 import { FEELINGS } from '../texts.js'
 import { quoted, type Services, type Turn, turnOf } from '../turn.js'
 import { unseenIn, unseenSentence } from '../unseen.js'
-import { whyCard, whyLines } from '../why.js'
+import { asksWhy, whyCard, whyLines } from '../why.js'
 import { candidateLabels, correction } from './item.js'
 import { OpinionDialog, type OpinionOptions } from './opinion.js'
 import { RecommendationDialog, type RecommendationOptions } from './recommendation.js'
@@ -56,7 +56,8 @@ export class MainDialog extends WaterfallDialog {
       await turn.answer([unclearSentence(turn)], talk.choices)
       return true
     }
-    const intent = interruptionIn(turn.text, this.services.texts.intents)
+    const heard = interruptionIn(turn.text, this.services.texts.intents)
+    const intent = (heard === null || heard === 'confused') && (await asksWhy(turn, this.services)) ? 'why' : heard
     switch (intent) {
       case null:
         return false
