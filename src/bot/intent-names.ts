@@ -23,6 +23,7 @@ export const INTENTS = [
   'liked',
   'disliked',
   'neutral',
+  'moved',
   'notSeen',
   'unseen',
   'willSee',

@@ -145,7 +145,7 @@ export function compileIntents(lists: IntentLists): Intents {
       { whole: set(whole), starts: affixes(set(starts)), ends: affixes(set(ends)), has: [...set(has)] },
     ]),
   ) as Record<Intent, Compiled>
-  const { fillers, asides, scene, idle, binds, tails, particles, generic, bare, compared } = Object.fromEntries(
+  const { fillers, asides, scene, idle, hollow, binds, tails, particles, generic, bare, compared } = Object.fromEntries(
     SETS.map((name) => [name, set(lists[name])]),
   ) as Record<(typeof SETS)[number], Set<string>>
   // One syllable alone may as well be the name's own (사이, 나는); 요 never is.
@@ -299,7 +299,9 @@ export function compileIntents(lists: IntentLists): Intents {
         !scene.has(fold(word)) &&
         !compares(word)
       const [first, last] = [inside.find(says), inside.findLast(says)]
-      if (!first || !last || inside.every((one) => !says(one) || isAside(one.word) || fillers.has(fold(one.word)))) return null
+      const alone = (one: { word: string }) =>
+        !says(one) || isAside(one.word) || [fillers, hollow].some((words) => words.has(fold(one.word)))
+      if (!first || !last || inside.every(alone)) return null
       if (COURTESIES.some((intent) => compiled[intent].whole.has(fold(text.slice(first.start, last.end))))) return null
       // '예고편이' says nothing without '다였어'.
       const after = /[이가은는을를게]$/u.test(last.word) ? words[words.indexOf(last) + 1] : undefined
@@ -341,5 +343,17 @@ const LONGEST_PLACES = 20
 /** Words of the longest thanks or greeting that goes with something else. */
 const COURTESY = 3
 const COURTESIES = ['thanks', 'greeting'] as const
-const SETS = ['fillers', 'asides', 'scene', 'idle', 'binds', 'tails', 'particles', 'generic', 'bare', 'compared'] as const
+const SETS = [
+  'fillers',
+  'asides',
+  'scene',
+  'idle',
+  'hollow',
+  'binds',
+  'tails',
+  'particles',
+  'generic',
+  'bare',
+  'compared',
+] as const
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

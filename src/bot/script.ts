@@ -93,6 +93,7 @@ const LISTS = [
   'asides',
   'scene',
   'idle',
+  'hollow',
   'binds',
   'seen',
   'tails',

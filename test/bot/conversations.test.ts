@@ -33,6 +33,7 @@ const table = (name: string, rows: Row[]) =>
     for (const row of rows) test(row[0], check(row))
   })
 
+const PLEASED = /좋으셨|마음에 (쏙 )?드셨|잘 보셨|만족|기분이 좋|좋은 시간/
 const ASPECTS = '[그래픽] [시나리오] [더빙] [돈이 아까움]'
 const FEELINGS = '[좋았어요] [아쉬웠어요] [그저 그랬어요]'
 
@@ -56,6 +57,14 @@ table('an opinion about a film', [
     '[연출] [시나리오] [음악] [연기]',
   ],
   ['fills up with what people speak of in general', ['소문난 집 별로였어'], '[그래픽] [더빙] [시나리오] [돈이 아까움]'],
+  [
+    'is not cheered at where it moved to tears',
+    ['인셉션 보면서 엉엉 울었어 감동이었어'],
+    "'감동이었어'",
+    /마음|여운|오래/,
+    '!기분이 좋',
+    '!반갑',
+  ],
   ['is asked for where the words leave it open', ['용가리 그냥 그렇게 봤지'], '[좋았어요]', '!〈푸른 등대〉'],
   ['is taken from the answer then', ['용가리 그냥 그렇게 봤지', '아쉬웠어요'], '〈용가리〉', ASPECTS],
   ['may be typed as NFD', ['용가리 영화 재미 없었어'.normalize('NFD')], '〈용가리〉', "'재미 없었어'"],
@@ -80,19 +89,8 @@ table('an aspect is picked', [
   ['not by what cannot be made out, which is asked again', ['용가리 별로였어', '무지개'], ASPECTS],
   ['not by gibberish', ['용가리 별로였어', 'ㅁㄴㅇㄹ'], ASPECTS],
   ['not by a number beyond the list', ['용가리 별로였어', '9'], ASPECTS],
-  [
-    'not where the feeling is set right',
-    ['용가리 별로였어', '아니, 좋았어'],
-    '〈용가리〉',
-    /좋으셨|마음에 드셨|반가|좋은 시간/,
-    '[음악]',
-  ],
-  [
-    'not where the same film is judged otherwise',
-    ['용가리 별로였어', '용가리 음악은 최고였어'],
-    /〈인셉션〉/,
-    /좋으셨|마음에 드셨|반가|좋은 시간/,
-  ],
+  ['not where the feeling is set right', ['용가리 별로였어', '아니, 좋았어'], '〈용가리〉', PLEASED, '[음악]'],
+  ['not where the same film is judged otherwise', ['용가리 별로였어', '용가리 음악은 최고였어'], /〈인셉션〉/, PLEASED],
   ['not where a new subject comes', ['용가리 별로였어', '인셉션 최고였어'], '〈인셉션〉', '!〈용가리〉', '[연출]'],
   [
     'not where what is wished for is another, of something',

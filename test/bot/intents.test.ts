@@ -140,3 +140,13 @@ describe('what stands beside a name', () => {
     ['옥자라는', '옥자'],
   ])('%s is %s', (text, name) => expect(intents.withoutParticle(text)).toBe(name))
 })
+
+describe('the words that told something', () => {
+  const told = (text: string, words: string) => {
+    const start = text.indexOf(words)
+    const span = intents.telling(text, start, start + words.length)
+    return span && text.slice(span.start, span.end)
+  }
+  test.each(['왜', '못', '얼마나'])('are never %s alone', (word) => expect(told(`이걸 ${word} 만들었을까`, word)).toBeNull())
+  test('may begin with such a word', () => expect(told('도저히 못 웃었어', '못 웃었어')).toBe('못 웃었어'))
+})
