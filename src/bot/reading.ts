@@ -117,7 +117,8 @@ function asksOf(text: string, { named, rest }: { named: boolean; rest: string },
   const question = mark && !agrees
   const spoken = intents.asRefused(text)
   const wish = recognizer.wishOf(intents.insteadOf(spoken))
-  const wants = (spoken !== text && refuses(wish)) || wantsOne(spoken, rest, wish, known, intents)
+  const last = intents.sentences(spoken).at(-1) ?? ''
+  const wants = (spoken !== text && refuses(wish) && !isTold(last, intents)) || wantsOne(spoken, rest, wish, known, intents)
   const compares = intents.is('compare', rest)
   const felt = FEELINGS.some((feeling) => intents.is(feeling, rest))
   const about = named
@@ -198,12 +199,15 @@ function wantsOne(text: string, rest: string, wish: Wish, named: boolean, intent
   if (intents.is('recommend', text)) return true
   const filtered = isFilter(wish)
   if (!saysWhat(wish) && !intents.isSimilar(text)) return false
-  const told = FEELINGS.some((feeling) => intents.is(feeling, rest) || intents.endsAs(feeling, rest)) || intents.isPast(text)
-  if (told) return false
+  if (isTold(rest, intents) || intents.isPast(text)) return false
   return (
     intents.is('wants', text) || (!named && filtered && text.trim().split(/\s+/).length <= SHORT && !intents.isSentence(text))
   )
 }
+
+/** Whether a text tells how something was, or what has happened. */
+const isTold = (text: string, intents: Intents): boolean =>
+  intents.isPast(text) || FEELINGS.some((feeling) => intents.is(feeling, text) || intents.endsAs(feeling, text))
 
 /** Whether a wish says what must not be. */
 export const refuses = ({ withoutGenres, withoutAspects }: Wish): boolean => withoutGenres.length + withoutAspects.length > 0

@@ -147,6 +147,9 @@ table('what is refused', [
     ['그래픽 좋은 영화 추천해줘', '드라마 추천은 사양할게요. 새로운 거 하나만요'],
     '드라마가 아닌',
   ],
+  ['is what somebody does not care for', ['그래픽 좋은 영화 추천해줘', '드라마는 별로 안 좋아해요'], '드라마가 아닌', '그래픽', '!〈푸른 등대〉'],
+  ['is said once more', ['그래픽 좋은 영화 추천해줘', '판타지는 추천하지 말라고 했잖아요'], '판타지가 아닌'],
+  ['is none where a film is judged after all', ['판타지는 안 좋아하는데 인셉션은 재밌었어'], '〈인셉션〉', '!판타지'],
   ['is heard where a title was asked for', ['진짜 별로였어', '판타지는 절대 못 봐요'], '판타지가 아닌', /〈[^〉]+〉/],
 ])
 
@@ -258,6 +261,7 @@ table('interruptions', [
   ['an insult', ['용가리 별로였어', '바보야'], ASPECTS],
   ['who are you, twice over', ['용가리 별로였어', '당신 누구예요? 로봇이에요?'], '말귀', '프로그램', ASPECTS],
   ['thanks and a goodbye to which side', ['용가리', '감사합니다. 고생하셨어요!'], /또|다음/, '!['],
+  ['thanks with a nod', ['용가리 별로였어', '옙 감사합니다 🙂'], ASPECTS, '!못 알아들'],
   ['thanks with a cheer', ['굳굳 감사합니다 👍'], '요.', '!굳'],
 ])
 
