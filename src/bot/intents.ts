@@ -188,11 +188,13 @@ export function compileIntents(lists: IntentLists): Intents {
     }
     return [...words]
   }
-  const politely = (folded: string): string[] => [folded, withoutTail(folded)]
-  const withoutTail = (folded: string): string => {
-    for (const tail of tails) if (folded.length > tail.length && folded.endsWith(tail)) return folded.slice(0, -tail.length)
-    return folded
-  }
+  // 이에요 ends in 에요 as well, and may be either: 예정이에요, 이쪽이에요.
+  const politely = (folded: string): string[] => [
+    folded,
+    ...[...tails]
+      .filter((tail) => folded.length > tail.length && folded.endsWith(tail))
+      .map((tail) => folded.slice(0, -tail.length)),
+  ]
   // 됐엉, 주세용, 최고였습니당.
   const soberly = (folded: string): string =>
     folded

@@ -147,7 +147,13 @@ table('what is refused', [
     ['그래픽 좋은 영화 추천해줘', '드라마 추천은 사양할게요. 새로운 거 하나만요'],
     '드라마가 아닌',
   ],
-  ['is what somebody does not care for', ['그래픽 좋은 영화 추천해줘', '드라마는 별로 안 좋아해요'], '드라마가 아닌', '그래픽', '!〈푸른 등대〉'],
+  [
+    'is what somebody does not care for',
+    ['그래픽 좋은 영화 추천해줘', '드라마는 별로 안 좋아해요'],
+    '드라마가 아닌',
+    '그래픽',
+    '!〈푸른 등대〉',
+  ],
   ['is said once more', ['그래픽 좋은 영화 추천해줘', '판타지는 추천하지 말라고 했잖아요'], '판타지가 아닌'],
   ['is none where a film is judged after all', ['판타지는 안 좋아하는데 인셉션은 재밌었어'], '〈인셉션〉', '!판타지'],
   ['is heard where a title was asked for', ['진짜 별로였어', '판타지는 절대 못 봐요'], '판타지가 아닌', /〈[^〉]+〉/],
@@ -210,6 +216,7 @@ const AFTERWARDS = /어땠는지|이야기해 주세요|마음에 드셨으면|�
 table('what was not seen yet', [
   ['is no feeling', ['푸른 등대 아직 못 봤어요'], AFTERWARDS, '!아쉬', '!실망'],
   ['is none either where it is to be seen', ['내일 친구랑 인셉션 보러 가려고요'], '〈인셉션〉', AFTERWARDS, '![좋았어요]'],
+  ['is none where it is planned', ['인셉션 볼 생각이에요'], '〈인셉션〉', AFTERWARDS, '![좋았어요]'],
   ['is not known', ['우주 감자 한 번도 안 봤는데'], AFTERWARDS, '!아쉬'],
   ['may be what was recommended', ['용가리 별로였어', '그래픽', '앗 그건 아직 안 봤네요'], AFTERWARDS, '[다른 영화]', '!아쉬'],
   ['is kept in mind then', ['용가리 별로였어', '그래픽', '그건 못 봤어', '다른 영화'], '〈별의 정원〉'],
