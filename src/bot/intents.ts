@@ -40,8 +40,12 @@ export interface Intents {
   isPast(text: string): boolean
   /** What is meant where something is said instead of something else: '스토리 말고 연기' → '연기'; else the text. */
   insteadOf(text: string): string
+  /** The text with whatever asks to be spared something said in the one way that the recogniser knows: '추천하지 마세요' → '빼고'. */
+  asRefused(text: string): string
   /** Whether what is wished for is like something: '인셉션 같은 영화'. */
   isSimilar(text: string): boolean
+  /** The sentences of a text, without what ends them. */
+  sentences(text: string): string[]
   /** Whether the text is a whole utterance of any intent. */
   isKnown(text: string): boolean
   /** Whether one of the words never names anything: '내 인생 영화'. */
@@ -127,8 +131,10 @@ const hasPastFinal = (syllable: string): boolean =>
 
 const PAST_ENDINGS = ['는데요', '는데', '거든요', '거든', '던데', '지만', '다', '음', '네', '지']
 
-const MOOD = /^[ㅋㅎㅠㅜㅡ^]+$/
-const BREAKS = /[\s,.!?~…]+/
+const MOOD = /^(?:[ㅋㅎㅠㅜㅡ^]|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Mn}|\p{Cf})+$/u
+/** Smileys are words of their own, however they were typed. */
+const BREAKS = /[\s,.!?~…]+|(?<=[\p{L}\p{N}])(?=\p{Extended_Pictographic})/u
+const SENTENCE_ENDS = /[.!?？~…\n]+/
 
 /** @throws RangeError from `expand` */
 export function compileIntents(lists: IntentLists): Intents {
@@ -139,7 +145,7 @@ export function compileIntents(lists: IntentLists): Intents {
       { whole: set(whole), starts: affixes(set(starts)), ends: affixes(set(ends)), has: [...set(has)] },
     ]),
   ) as Record<Intent, Compiled>
-  const { fillers, asides, scene, idle, binds, tails, particles, generic, bare, compared } = Object.fromEntries(
+  const { fillers, asides, scene, idle, hollow, binds, tails, particles, generic, bare, compared } = Object.fromEntries(
     SETS.map((name) => [name, set(lists[name])]),
   ) as Record<(typeof SETS)[number], Set<string>>
   // One syllable alone may as well be the name's own (사이, 나는); 요 never is.
@@ -149,6 +155,11 @@ export function compileIntents(lists: IntentLists): Intents {
   const ordinals = lists.ordinals.map(set)
   const [seen, links, orders, sentences] = [lists.seen, lists.links, lists.orders, lists.sentences].map((some) => some.map(fold))
   const joiners = new RegExp(`(?:${lists.joiners.map(escaped).join('|')})\\s*`, 'u')
+
+  const [refusal, ...refused] = lists.refused.flatMap(expand)
+  // The longest first, for none leaves a part of another.
+  const refusals = refused.sort((a, b) => b.length - a.length).map((words) => words.split(' ').map(escaped).join('\\s*'))
+  const refusing = new RegExp(`(?<=^|\\s)(?:${refusals.join('|')})[^\\s,.!?~…]*`, 'gu')
 
   const separators = [
     ['joined', lists.joiners],
@@ -169,17 +180,21 @@ export function compileIntents(lists: IntentLists): Intents {
   }
   const withoutCourtesy = (words: readonly string[]): string[] => {
     const courteous = (some: readonly string[]) =>
-      some.length > 0 && COURTESIES.some((intent) => compiled[intent].whole.has(fold(some.join(' '))))
+      some.length > 0 &&
+      COURTESIES.some((intent) => politely(fold(some.join(' '))).some((form) => compiled[intent].whole.has(form)))
     for (let length = Math.min(COURTESY, words.length - 1); length > 0; length--) {
       if (courteous(words.slice(0, length))) return words.slice(length)
       if (courteous(words.slice(-length))) return words.slice(0, -length)
     }
     return [...words]
   }
-  const withoutTail = (folded: string): string => {
-    for (const tail of tails) if (folded.length > tail.length && folded.endsWith(tail)) return folded.slice(0, -tail.length)
-    return folded
-  }
+  // 이에요 ends in 에요 as well, and may be either: 예정이에요, 이쪽이에요.
+  const politely = (folded: string): string[] => [
+    folded,
+    ...[...tails]
+      .filter((tail) => folded.length > tail.length && folded.endsWith(tail))
+      .map((tail) => folded.slice(0, -tail.length)),
+  ]
   // 됐엉, 주세용, 최고였습니당.
   const soberly = (folded: string): string =>
     folded
@@ -198,8 +213,8 @@ export function compileIntents(lists: IntentLists): Intents {
     const plain = withoutCourtesy(words)
     const shorter = [words, withoutFillers(words), withoutAsides(words), plain, withoutAsides(plain)]
     const typed = [fold(text), ...shorter.map((some) => fold(some.join(' ')))]
-    const all = [...typed, ...typed.map(soberly)]
-    return [...new Set([...all, ...all.map(withoutTail), ...all.map(plainly)])]
+    const all = [...typed, ...typed.map(soberly)].flatMap(politely)
+    return [...new Set([...all, ...all.map(plainly)])]
   }
   // A turn asks many things of one text and its parts.
   const forms = recent(REMEMBERED, makeForms)
@@ -286,7 +301,9 @@ export function compileIntents(lists: IntentLists): Intents {
         !scene.has(fold(word)) &&
         !compares(word)
       const [first, last] = [inside.find(says), inside.findLast(says)]
-      if (!first || !last || inside.every((one) => !says(one) || isAside(one.word) || fillers.has(fold(one.word)))) return null
+      const alone = (one: { word: string }) =>
+        !says(one) || isAside(one.word) || [fillers, hollow].some((words) => words.has(fold(one.word)))
+      if (!first || !last || inside.every(alone)) return null
       if (COURTESIES.some((intent) => compiled[intent].whole.has(fold(text.slice(first.start, last.end))))) return null
       // '예고편이' says nothing without '다였어'.
       const after = /[이가은는을를게]$/u.test(last.word) ? words[words.indexOf(last) + 1] : undefined
@@ -309,6 +326,8 @@ export function compileIntents(lists: IntentLists): Intents {
       const word = lists.instead.find((one) => text.includes(`${one} `))
       return word ? text.slice(text.lastIndexOf(`${word} `) + word.length).trim() : text
     },
+    asRefused: (text) => text.replace(refusing, refusal),
+    sentences: (text) => text.split(SENTENCE_ENDS).filter((sentence) => fold(sentence) !== ''),
     isSimilar: (text) => lists.similar.some((word) => text.includes(word)),
     isKnown: (text) => forms(text).some((form) => Object.values(compiled).some(({ whole }) => whole.has(form))),
     isGeneric: (phrase) =>
@@ -326,5 +345,17 @@ const LONGEST_PLACES = 20
 /** Words of the longest thanks or greeting that goes with something else. */
 const COURTESY = 3
 const COURTESIES = ['thanks', 'greeting'] as const
-const SETS = ['fillers', 'asides', 'scene', 'idle', 'binds', 'tails', 'particles', 'generic', 'bare', 'compared'] as const
+const SETS = [
+  'fillers',
+  'asides',
+  'scene',
+  'idle',
+  'hollow',
+  'binds',
+  'tails',
+  'particles',
+  'generic',
+  'bare',
+  'compared',
+] as const
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

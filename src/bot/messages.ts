@@ -33,6 +33,7 @@ export const MESSAGES = {
   heard: ['film'],
   'feel.disliked': ['words'],
   'feel.liked': ['words'],
+  'feel.moved': ['words'],
   'feel.neutral': ['words'],
   'feel.mixed': ['good', 'bad'],
   'feel.bothDisliked': ['first', 'second'],

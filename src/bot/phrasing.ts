@@ -31,7 +31,7 @@ export function acknowledge(turn: Turn, opinion: Opinion, services: Services): s
   const { feeling, item, phrase, general, voiced, driving, text } = opinion
   const sentences: string[] = []
   if (feeling && !voiced.feeling) {
-    sentences.push(weighedSentence(turn, opinion, services) ?? feelingSentence(turn, opinion, feeling))
+    sentences.push(weighedSentence(turn, opinion, services) ?? feelingSentence(turn, opinion, feeling, services))
     if (text === turn.text) turn.shade(driving)
     voiced.feeling = true
   }
@@ -44,11 +44,17 @@ export function acknowledge(turn: Turn, opinion: Opinion, services: Services): s
   return sentences.join(' ')
 }
 
-function feelingSentence(turn: Turn, { driving, bySentence, asked }: Opinion, feeling: Feeling): string {
+function feelingSentence(
+  turn: Turn,
+  { text: said, scope, driving, bySentence, asked }: Opinion,
+  feeling: Feeling,
+  { texts: { intents } }: Services,
+): string {
   const words = driving
     .map(({ text }) => quoted(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text))
     .join(', ')
-  if (words !== '' && !asked) return turn.say(`feel.${feeling}`, { words })
+  const isMoved = feeling === 'liked' && intents.is('moved', scope ? said.slice(scope.start, scope.end) : said)
+  if (words !== '' && !asked) return turn.say(`feel.${isMoved ? 'moved' : feeling}`, { words })
   const plain = turn.say(`feelPlain.${feeling}`)
   return bySentence && !asked ? `${plain} ${turn.say('feel.bySentence')}` : plain
 }

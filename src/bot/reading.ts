@@ -46,7 +46,8 @@ export async function readUtterance(text: string, naming: Naming, reader: Reader
   const hot = drivingOf(text, analysis, spans, texts.intents)
   const bare = beyond.named && texts.intents.isBare(beyond.rest)
   // '괴물' may be the film or what of it; which, the question it answers decides.
-  const aspect = recognizer.aspectNamed(texts.intents.insteadOf(bare ? text : beyond.rest))
+  const called = recognizer.aspectNamed(texts.intents.insteadOf(bare ? text : beyond.rest))
+  const aspect = called !== null && isRefused(called, asks.wish) ? null : called
   const felt =
     bare || asks.asksAbout || asks.compares
       ? { feeling: null, weighed: NOTHING, aspect: bare ? null : clear([aspect], texts) }
@@ -114,8 +115,10 @@ function asksOf(text: string, { named, rest }: { named: boolean; rest: string },
   const mark = /[?？][\s?？!~ㅋㅎㅠ.]*$/u.test(text)
   const agrees = mark && intents.is('agrees', rest)
   const question = mark && !agrees
-  const wish = recognizer.wishOf(intents.insteadOf(text))
-  const wants = wantsOne(text, rest, wish, known, intents)
+  const spoken = intents.asRefused(text)
+  const wish = recognizer.wishOf(intents.insteadOf(spoken))
+  const last = intents.sentences(spoken).at(-1) ?? ''
+  const wants = (spoken !== text && refuses(wish) && !isTold(last, intents)) || wantsOne(spoken, rest, wish, known, intents)
   const compares = intents.is('compare', rest)
   const felt = FEELINGS.some((feeling) => intents.is(feeling, rest))
   const about = named
@@ -195,13 +198,26 @@ function isAboutSomething(text: string, { texts: { intents } }: Reader): boolean
 function wantsOne(text: string, rest: string, wish: Wish, named: boolean, intents: Intents): boolean {
   if (intents.is('recommend', text)) return true
   const filtered = isFilter(wish)
-  if (!filtered && wish.aspects.length === 0 && !intents.isSimilar(text)) return false
-  const told = FEELINGS.some((feeling) => intents.is(feeling, rest) || intents.endsAs(feeling, rest)) || intents.isPast(text)
-  if (told) return false
+  if (!saysWhat(wish) && !intents.isSimilar(text)) return false
+  if (isTold(rest, intents) || intents.isPast(text)) return false
   return (
     intents.is('wants', text) || (!named && filtered && text.trim().split(/\s+/).length <= SHORT && !intents.isSentence(text))
   )
 }
+
+/** Whether a text tells how something was, or what has happened. */
+const isTold = (text: string, intents: Intents): boolean =>
+  intents.isPast(text) || FEELINGS.some((feeling) => intents.is(feeling, text) || intents.endsAs(feeling, text))
+
+/** Whether a wish says what must not be. */
+export const refuses = ({ withoutGenres, withoutAspects }: Wish): boolean => withoutGenres.length + withoutAspects.length > 0
+
+/** Whether an aspect, or the genre of that name, must not be. */
+export const isRefused = (aspect: string, { withoutGenres, withoutAspects }: Filters): boolean =>
+  withoutGenres.includes(aspect) || withoutAspects.includes(aspect)
+
+/** Whether a wish says anything of what is wanted. */
+export const saysWhat = (wish: Wish): boolean => isFilter(wish) || wish.aspects.length > 0
 
 /** Whether a wish asks for more than aspects. */
 export const isFilter = ({ genres, withoutGenres, countries, years, people, withoutAspects }: Filters): boolean =>
@@ -213,8 +229,10 @@ export const filtersOf = ({ genres, withoutGenres, countries, years, people, wit
 }
 
 /** How the aspects of an utterance were judged, clause by clause: by its plain words, else as the encoder reads it. */
-async function weigh(text: string, { recognizer, texts: { intents } }: Reader): Promise<Opinion['weighed']> {
-  const said = text.trim() === '' ? [] : await recognizer.aspectOpinions(text)
+async function weigh(text: string, { recognizer, texts }: Reader): Promise<Opinion['weighed']> {
+  const { intents } = texts
+  const found = text.trim() === '' ? [] : await recognizer.aspectOpinions(text)
+  const said = found.filter((one) => !found.some((other) => isNamedWithin(text, other, one) && !texts.isVague(other.aspect)))
   if (said.length === 0) return NOTHING
   const opinions = said
     .filter((one) => isSpelt(text, one, said))
@@ -228,6 +246,16 @@ async function weigh(text: string, { recognizer, texts: { intents } }: Reader): 
   ]
   const disliked = judged('disliked')
   return { liked: judged('liked').filter((aspect) => !disliked.includes(aspect)), disliked }
+}
+
+/** Whether one opinion names what another, around it, says of its aspect: the 발연기 of '배우들이 발연기'. */
+function isNamedWithin(
+  text: string,
+  { aspect, clause }: AspectOpinion,
+  { aspect: other, clause: outer }: AspectOpinion,
+): boolean {
+  const inside = clause.start > outer.start && clause.end <= outer.end
+  return inside && aspect !== other && text.slice(clause.start, clause.end).includes(aspect)
 }
 
 /** Of the aspects of one clause those that are called by their names, or else the first: '여운이 길었어' says nothing of the running time. */

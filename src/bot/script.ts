@@ -93,6 +93,7 @@ const LISTS = [
   'asides',
   'scene',
   'idle',
+  'hollow',
   'binds',
   'seen',
   'tails',
@@ -106,6 +107,7 @@ const LISTS = [
   'generic',
   'bare',
   'instead',
+  'refused',
   'similar',
 ] as const
 const listsSchema = {

@@ -34,6 +34,7 @@ export function chatSentence(
   if (!/[가-힣]{2}/.test(turn.text)) return null
   const [disliked, liked] = recognizer.targets.map((target) => probabilities[target] ?? 0)
   if (intents.isOrder(turn.text) || /[?？]\s*$/.test(turn.text)) return null
-  if (Math.max(disliked, liked) < options.threshold || intents.is('habit', turn.text)) return turn.say('chat.plain')
+  const isToBe = intents.endsAs('willSee', turn.text) || intents.endsAs('unseen', turn.text)
+  if (Math.max(disliked, liked) < options.threshold || isToBe || intents.is('habit', turn.text)) return turn.say('chat.plain')
   return turn.say(disliked > liked ? 'chat.disliked' : 'chat.liked')
 }

@@ -34,6 +34,17 @@ export function whyLines(turn: Turn, services: Services): string[] {
   return lines
 }
 
+/** Whether the turn asks why of what was recommended: by its name ('왜 〈인셉션〉이에요?'), or by what it has to do with anything. */
+export async function asksWhy(turn: Turn, { texts: { intents } }: Services): Promise<boolean> {
+  const { recommendation } = turn.talk
+  if (!recommendation) return false
+  const { opinion, rest } = await turn.read()
+  const named = opinion.item ? [opinion.item] : opinion.candidates
+  const isOfIt = named.some(({ id }) => id === recommendation.id)
+  if (opinion.phrase || (named.length > 0 && !isOfIt)) return false
+  return intents.is('relates', rest) || intents.is('why', rest) || intents.is('why', intents.withoutScene(rest))
+}
+
 const saysSomething = ({ feeling, bare }: Opinion): boolean => feeling !== null || !bare
 
 /**

@@ -33,6 +33,7 @@ const table = (name: string, rows: Row[]) =>
     for (const row of rows) test(row[0], check(row))
   })
 
+const PLEASED = /좋으셨|마음에 (쏙 )?드셨|잘 보셨|만족|기분이 좋|좋은 시간/
 const ASPECTS = '[그래픽] [시나리오] [더빙] [돈이 아까움]'
 const FEELINGS = '[좋았어요] [아쉬웠어요] [그저 그랬어요]'
 
@@ -56,6 +57,14 @@ table('an opinion about a film', [
     '[연출] [시나리오] [음악] [연기]',
   ],
   ['fills up with what people speak of in general', ['소문난 집 별로였어'], '[그래픽] [더빙] [시나리오] [돈이 아까움]'],
+  [
+    'is not cheered at where it moved to tears',
+    ['인셉션 보면서 엉엉 울었어 감동이었어'],
+    "'감동이었어'",
+    /마음|여운|오래/,
+    '!기분이 좋',
+    '!반갑',
+  ],
   ['is asked for where the words leave it open', ['용가리 그냥 그렇게 봤지'], '[좋았어요]', '!〈푸른 등대〉'],
   ['is taken from the answer then', ['용가리 그냥 그렇게 봤지', '아쉬웠어요'], '〈용가리〉', ASPECTS],
   ['may be typed as NFD', ['용가리 영화 재미 없었어'.normalize('NFD')], '〈용가리〉', "'재미 없었어'"],
@@ -80,20 +89,16 @@ table('an aspect is picked', [
   ['not by what cannot be made out, which is asked again', ['용가리 별로였어', '무지개'], ASPECTS],
   ['not by gibberish', ['용가리 별로였어', 'ㅁㄴㅇㄹ'], ASPECTS],
   ['not by a number beyond the list', ['용가리 별로였어', '9'], ASPECTS],
-  [
-    'not where the feeling is set right',
-    ['용가리 별로였어', '아니, 좋았어'],
-    '〈용가리〉',
-    /좋으셨|마음에 드셨|반가|좋은 시간/,
-    '[음악]',
-  ],
-  [
-    'not where the same film is judged otherwise',
-    ['용가리 별로였어', '용가리 음악은 최고였어'],
-    /〈인셉션〉/,
-    /좋으셨|마음에 드셨|반가|좋은 시간/,
-  ],
+  ['not where the feeling is set right', ['용가리 별로였어', '아니, 좋았어'], '〈용가리〉', PLEASED, '[음악]'],
+  ['not where the same film is judged otherwise', ['용가리 별로였어', '용가리 음악은 최고였어'], /〈인셉션〉/, PLEASED],
   ['not where a new subject comes', ['용가리 별로였어', '인셉션 최고였어'], '〈인셉션〉', '!〈용가리〉', '[연출]'],
+  [
+    'not where what is wished for is another, of something',
+    ['용가리 별로였어', '다른 거 골라 주세요. 음악 좋은 거로'],
+    '음악',
+    '〈인셉션〉',
+  ],
+  ['not where another is asked for by genre', ['용가리 별로였어', '다른 영화 볼래. 판타지로'], '판타지', '〈별의 정원〉'],
   ['not where something is wished for', ['용가리 별로였어', '음악 좋은 영화 추천해줘'], '음악', '〈인셉션〉'],
 ])
 
@@ -104,6 +109,12 @@ table('a recommendation', [
   ['is not wanted', ['용가리 별로였어', '그래픽', '별로'], '〈별의 정원〉'],
   ['is taken', ['용가리 별로였어', '그래픽', '재밌겠다'], '〈푸른 등대〉', '!〈별의 정원〉'],
   ['can be followed by another even then', ['용가리 별로였어', '그래픽', '재밌겠다', '하나 더'], '〈별의 정원〉'],
+  [
+    'is followed by another, of another aspect',
+    ['용가리 별로였어', '그래픽', '음악 좋은 다른 영화 추천해줘'],
+    '음악',
+    '〈인셉션〉',
+  ],
   ['turns to another aspect', ['용가리 별로였어', '그래픽', '음악은?'], '음악', '〈인셉션〉', '24명 중 22명'],
   ['tells the same film by that aspect too', ['용가리 별로였어', '그래픽', '음악은?'], '〈푸른 등대〉', '10명 중 9명'],
   ['tells where that aspect disappoints', ['용가리 별로였어', '그래픽', '연기는?'], '〈푸른 등대〉', '10명 중 7명'],
@@ -128,6 +139,26 @@ table('a recommendation', [
   ['is of another subject, if one comes', ['용가리 별로였어', '그래픽', '인셉션은 어때?'], '〈인셉션〉', '31명 중 30명'],
 ])
 
+table('what is refused', [
+  ['is no feeling', ['판타지 영화는 되도록 추천하지 말아 주세요'], '판타지가 아닌', /〈[^〉]+〉/, '!〈별의 정원〉'],
+  ['is not recommended', ['그래픽 좋은 영화 추천해줘', '드라마는 보여주지 마'], '드라마가 아닌', '〈별의 정원〉'],
+  [
+    'is not recommended, whatever is asked besides',
+    ['그래픽 좋은 영화 추천해줘', '드라마 추천은 사양할게요. 새로운 거 하나만요'],
+    '드라마가 아닌',
+  ],
+  [
+    'is what somebody does not care for',
+    ['그래픽 좋은 영화 추천해줘', '드라마는 별로 안 좋아해요'],
+    '드라마가 아닌',
+    '그래픽',
+    '!〈푸른 등대〉',
+  ],
+  ['is said once more', ['그래픽 좋은 영화 추천해줘', '판타지는 추천하지 말라고 했잖아요'], '판타지가 아닌'],
+  ['is none where a film is judged after all', ['판타지는 안 좋아하는데 인셉션은 재밌었어'], '〈인셉션〉', '!판타지'],
+  ['is heard where a title was asked for', ['진짜 별로였어', '판타지는 절대 못 봐요'], '판타지가 아닌', /〈[^〉]+〉/],
+])
+
 table('asking why', [
   [
     'shows the sentence, the probabilities, the counts',
@@ -142,6 +173,12 @@ table('asking why', [
   ['shows the counts of what was wished for', ['그래픽 좋은 영화 추천해줘', '이유가 뭐야'], '18명 중 17명', '!『'],
   ['shows the answer that told the feeling', ['용가리', '별로였어', '왜'], '『별로였어』'],
   ['says where too few spoke of it', ['달빛 2011 좋았어', '음악', '왜?'], '〈달빛〉', '몇 개', '24명 중 22명'],
+  ['may name what was recommended', ['용가리 별로였어', '그래픽', '왜 하필 〈푸른 등대〉인가요?'], '18명 중 17명', '부정 93%'],
+  ['may name it first', ['용가리 별로였어', '그래픽', '푸른 등대는 왜 추천하셨어요?'], '18명 중 17명', '부정 93%'],
+  ['may set the scene', ['용가리 별로였어', '그래픽', '아까 그거 왜 골라 주신 거예요?'], '18명 중 17명', '부정 93%'],
+  ['may ask what it has to do with it', ['용가리 별로였어', '그래픽', '제 취향하고 무슨 관련이 있죠?'], '18명 중 17명'],
+  ['is not asking how another film is', ['용가리 별로였어', '그래픽', '인셉션은 어때?'], '〈인셉션〉', '!부정 93%'],
+  ['leaves open what was open', ['용가리 별로였어', '그래픽', '왜 푸른 등대예요?', '다른 영화'], '〈별의 정원〉'],
   ['has nothing to show at first', ['왜?'], '이유', '!『'],
   ['has nothing to show after starting over', ['용가리 별로였어', '처음으로', '왜?'], '이유', '!『'],
 ])
@@ -158,6 +195,13 @@ table('what is missing is asked for', [
   ['how it was, answered by number', ['용가리', '2'], '〈용가리〉', ASPECTS],
   ['how it was, answered by a smiley', ['용가리', '👎'], '〈용가리〉', ASPECTS],
   ['how it was, answered freely', ['용가리', '음악이 최악이었어'], '음악', '〈인셉션〉'],
+  [
+    'how it was, and not where a film is wished for',
+    ['용가리', '음악이 좋은 걸로 부탁드려요'],
+    '음악',
+    '〈인셉션〉',
+    '![좋았어요]',
+  ],
   ['how it was, asked again', ['용가리', '무지개'], FEELINGS],
   ['how it was, given up after three', ['용가리', '무지개', '무지개', '무지개'], '!〈용가리〉', '![좋았어요]'],
   ['which of two', ['달빛 좋았어'], '〈달빛〉', "'좋았어'", '[달빛 (1998)] [달빛 (2011)]'],
@@ -165,6 +209,26 @@ table('what is missing is asked for', [
   ['which of two, by number', ['달빛 좋았어', '1'], '〈달빛〉', '[음악]'],
   ['not where the year tells', ['달빛 2011 좋았어'], '〈달빛〉', '[연기] [음악]'],
   ['not where the director tells', ['나도현 달빛 좋았어'], '〈달빛〉', '[연기] [음악]'],
+])
+
+const AFTERWARDS = /어땠는지|이야기해 주세요|마음에 드셨으면|잘 맞으시길/
+
+table('what was not seen yet', [
+  ['is no feeling', ['푸른 등대 아직 못 봤어요'], AFTERWARDS, '!아쉬', '!실망'],
+  ['is none either where it is to be seen', ['내일 친구랑 인셉션 보러 가려고요'], '〈인셉션〉', AFTERWARDS, '![좋았어요]'],
+  ['is none where it is planned', ['인셉션 볼 생각이에요'], '〈인셉션〉', AFTERWARDS, '![좋았어요]'],
+  ['is not known', ['우주 감자 한 번도 안 봤는데'], AFTERWARDS, '!아쉬'],
+  ['may be what was recommended', ['용가리 별로였어', '그래픽', '앗 그건 아직 안 봤네요'], AFTERWARDS, '[다른 영화]', '!아쉬'],
+  ['is kept in mind then', ['용가리 별로였어', '그래픽', '그건 못 봤어', '다른 영화'], '〈별의 정원〉'],
+  [
+    'is taken where it is to be seen',
+    ['용가리 별로였어', '그래픽', '주말에 꼭 봐야겠어요. 감사해요'],
+    '〈푸른 등대〉',
+    AFTERWARDS,
+  ],
+  ['is taken after it was not seen', ['용가리 별로였어', '그래픽', '이건 못 봤네', '이따 볼게요'], '〈푸른 등대〉', AFTERWARDS],
+  ['is not what was not seen to the end', ['용가리 지루했어 끝까지 못 봤어'], ASPECTS],
+  ['leaves how it was open', ['용가리', '인셉션은 아직 못 봤어'], AFTERWARDS, '!아쉬'],
 ])
 
 table('what people say of a film', [
@@ -202,6 +266,10 @@ table('interruptions', [
   ['five thousand characters', ['용가리 별로였어', '가'.repeat(5000)], '한두 문장', ASPECTS],
   ['five thousand characters at once', [`용가리 ${'재미없었어 '.repeat(1000)}`], '한두 문장'],
   ['an insult', ['용가리 별로였어', '바보야'], ASPECTS],
+  ['who are you, twice over', ['용가리 별로였어', '당신 누구예요? 로봇이에요?'], '말귀', '프로그램', ASPECTS],
+  ['thanks and a goodbye to which side', ['용가리', '감사합니다. 고생하셨어요!'], /또|다음/, '!['],
+  ['thanks with a nod', ['용가리 별로였어', '옙 감사합니다 🙂'], ASPECTS, '!못 알아들'],
+  ['thanks with a cheer', ['굳굳 감사합니다 👍'], '요.', '!굳'],
 ])
 
 table('small talk and what is none', [
@@ -219,6 +287,25 @@ table('small talk and what is none', [
   ['a question about something else', ['오늘 날씨 어때?'], '!〈'],
   ['an order that nothing can be made of', ['노래 불러줘'], '!〈'],
 ])
+
+test('an answer that names several things is of the one that is judged by its name', async () => {
+  const said = '성우 더빙이 형편없어서 별로였어'
+  const opinion = (aspect: string, words: string) => {
+    const start = said.indexOf(words)
+    return { aspect, target: '부정', probability: 0.9, clause: { start, end: start + words.length } }
+  }
+  const opinions = [opinion('감독', '성우 더빙이 형편없'), opinion('더빙', '더빙이 형편없'), opinion('음악', '별로였어')]
+  const bot = createBot({
+    recognizer: {
+      ...recognizer,
+      aspectNamed: (text) => (text === said ? null : recognizer.aspectNamed(text)),
+      aspectOpinions: async (text) => (text === said ? opinions : recognizer.aspectOpinions(text)),
+    },
+  })
+  const [, answer] = await talk(['용가리 별로였어', said], { to: bot })
+  expect(textOf(answer)).toContain('더빙')
+  expect(textOf(answer)).not.toMatch(/감독|\[돈이 아까움\]/)
+})
 
 test('markup and templates are quoted as they are', async () => {
   const [, , why] = await talk(['용가리 {{film}} $t(help) $& <b> 별로였어', '모르겠어', '왜?'])

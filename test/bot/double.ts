@@ -101,11 +101,11 @@ function analyse(text: string): Analysis {
   }
 }
 
-/** Genres, decades and people by their bare names; '말고' and '아닌' after a genre deny it. */
+/** Genres, decades and people by their bare names; '말고', '아닌' and '빼고' after a genre deny it. */
 function wishOf(text: string): Wish {
   const among = (names: readonly string[]) => [...new Set(names)].filter((name) => text.includes(name))
   const genres = among(FILMS.flatMap((item) => [...item.genres]))
-  const denied = genres.filter((genre) => new RegExp(`${genre}\\S* (말고|아닌)`, 'u').test(text))
+  const denied = genres.filter((genre) => new RegExp(`${genre}(?: 영화)?\\S* (말고|아닌|빼고)`, 'u').test(text))
   const decade = /(\d0)년대/.exec(text)
   const from = decade ? (Number(decade[1]) > 20 ? 1900 : 2000) + Number(decade[1]) : 0
   const aspect = FILMS.some(({ title }) => text.includes(title)) ? null : aspectNamed(text)

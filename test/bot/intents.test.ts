@@ -8,7 +8,21 @@ const { intents, action } = openTexts('movie')
 
 describe('what a turn asks for', () => {
   test.each<[Intent, string[]]>([
-    ['why', ['왜?', '왜요?', '왜 그래?', '왜 그 영화야', '이유가 뭐야?', '근거는?', '왜 추천했어?', '왜ㅋㅋ', '음... 왜?']],
+    [
+      'why',
+      [
+        '왜?',
+        '왜요?',
+        '왜 그래?',
+        '왜 그 영화야',
+        '이유가 뭐야?',
+        '근거는?',
+        '왜 추천했어?',
+        '왜ㅋㅋ',
+        '음... 왜?',
+        '근거가 궁금해요',
+      ],
+    ],
     [
       'other',
       ['다른 영화', '다른 영화요', '다른 거 추천해줘', '하나 더', '그거 말고', '딴 거 없어?', '더 없어?', '그 영화 말고'],
@@ -16,19 +30,22 @@ describe('what a turn asks for', () => {
     ['startOver', ['처음으로', '처음부터 다시', '다시 시작', '리셋', '다시 할래']],
     ['cancel', ['취소', '취소해줘', '그만할래', '됐어', '그만']],
     ['help', ['도움말', '어떻게 써?', '뭐 할 수 있어?', 'help', '도와줘']],
-    ['thanks', ['고마워', '정말 고마워요', '감사합니다', '땡큐', 'ㄱㅅ']],
-    ['goodbye', ['잘 있어', '안녕히 계세요', '다음에 봐', 'bye', '수고하세요']],
+    ['thanks', ['고마워', '정말 고마워요', '감사합니다', '땡큐', 'ㄱㅅ', '오예 고마워👍', '나이스! 감사해요 🙏']],
+    ['goodbye', ['잘 있어', '안녕히 계세요', '다음에 봐', 'bye', '수고하세요', '고생하셨습니다', '좋은 밤 보내세요']],
     ['greeting', ['안녕', '안녕하세요!', '하이', 'hello', 'ㅎㅇ']],
     ['insult', ['바보야', '멍청이', '꺼져', '이 바보 같아', '너 진짜 멍청해']],
     ['none', ['다 아니야', '없어', '그중엔 없어', '해당 없음', '아니요']],
     ['any', ['모르겠어', '아무거나', '글쎄요', '전부 다', '몰라요']],
-    ['accept', ['좋아', '그래', '볼게요', '재밌겠다', '네']],
+    ['accept', ['좋아', '그래', '볼게요', '재밌겠다', '네', '이거 볼게요. 고마워요']],
     ['seen', ['봤어', '이미 봤어요', '그건 봤는데']],
     ['recommend', ['영화 추천해줘', '뭐 볼까?', '음악 좋은 영화 추천 좀', '볼만한 거 있어?', '비슷한 영화 없을까']],
     ['neutral', ['그저 그랬어', '쏘쏘', '그럭저럭이었어', '나쁘지도 좋지도 않았어', '무난했어요']],
     ['forget', ['내 대화 지워줘', '대화 기록 다 지워', '우리 이야기 잊어줘'].slice(0, 1)],
     ['facts', ['감독이 누구야?', '그게 뭐야', '줄거리는?']],
-    ['who', ['너 누구야?', '이름이 뭐야', '너 사람이야?']],
+    [
+      'who',
+      ['너 누구야?', '이름이 뭐야', '너 사람이야?', '당신은 대체 뭐예요?', '혹시 챗봇이에요?', '말귀님, 인간인가요 기계인가요?'],
+    ],
   ])('%s', (intent, texts) => {
     for (const text of texts) expect(intents.is(intent, text), text).toBe(true)
   })
@@ -37,7 +54,7 @@ describe('what a turn asks for', () => {
     ['why', ['왜 이렇게 재미없는지 모르겠어', '그 영화는 이유 없이 지루했어']],
     ['cancel', ['예매 취소하고 본 영화인데 별로', '그만 좀 울렸으면']],
     ['insult', ['주인공이 바보같이 굴어서 별로였어', '쓰레기 영화였어']],
-    ['thanks', ['감사한 마음이 드는 영화였어']],
+    ['thanks', ['감사한 마음이 드는 영화였어', '굿굿', '고마워 다른 거']],
     ['goodbye', ['안녕, 나의 소울메이트 좋았어']],
     ['none', ['재미가 하나도 없어', '반전이 없어서 별로']],
     ['recommend', ['친구가 추천해서 봤는데 별로였어']],
@@ -72,6 +89,13 @@ describe('what a turn asks for', () => {
     }
   })
 })
+
+test.each([
+  ['드라마는 제발 권하지 말아요', '드라마는 빼고'],
+  ['전쟁 영화는 도저히 못 보겠어요. 다른 거요', '전쟁 영화는 빼고. 다른 거요'],
+  ['친구한테 추천하지 않았어', '친구한테 추천하지 않았어'],
+  ['비추천하지 마', '비추천하지 마'],
+])('%s asks to be spared as %s does', (text, plain) => expect(intents.asRefused(text)).toBe(plain))
 
 test('plain words at the end are told from the same words elsewhere', () => {
   expect(intents.endsAs('liked', '주말에 가족이랑 봤는데 재밌었어요')).toBe(true)
@@ -132,4 +156,14 @@ describe('what stands beside a name', () => {
     ['나는', '나는'],
     ['옥자라는', '옥자'],
   ])('%s is %s', (text, name) => expect(intents.withoutParticle(text)).toBe(name))
+})
+
+describe('the words that told something', () => {
+  const told = (text: string, words: string) => {
+    const start = text.indexOf(words)
+    const span = intents.telling(text, start, start + words.length)
+    return span && text.slice(span.start, span.end)
+  }
+  test.each(['왜', '못', '얼마나'])('are never %s alone', (word) => expect(told(`이걸 ${word} 만들었을까`, word)).toBeNull())
+  test('may begin with such a word', () => expect(told('도저히 못 웃었어', '못 웃었어')).toBe('못 웃었어'))
 })

@@ -1,6 +1,6 @@
 import type { MessageKey } from '../messages.js'
 import { aboutSentences, acknowledge, askSentence, aspectsToOffer, filmName, labelsOf } from '../phrasing.js'
-import type { Reading } from '../reading.js'
+import { type Reading, saysWhat } from '../reading.js'
 import { Dialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
 import { unclearSentence } from '../small-talk.js'
 import { mention } from '../talk.js'
@@ -69,9 +69,11 @@ export class AspectDialog extends WaterfallDialog<AspectOptions> {
     const picked = this.labelled(turn)
     if (picked.length > 0) return step.endDialog(this.pickedOf(turn, picked))
     if (intents.is('none', text)) return step.replaceDialog(AspectDialog.id, { question: 'ask.more' } satisfies AspectOptions)
-    if (intents.first(['any', 'other'], text) && talk.offered.length > 0) return step.endDialog(this.forYou(turn))
 
     const reading = await turn.read()
+    const leaves = intents.first(['any', 'other'], text) && !(reading.wants && saysWhat(reading.wish))
+    if (leaves && talk.offered.length > 0) return step.endDialog(this.forYou(turn))
+
     const { opinion, aspect: named } = reading
     const oneWord = opinion.bare || text.split(/\s+/).length === 1
     if (oneWord && named && !opinion.feeling)
@@ -95,9 +97,11 @@ export class AspectDialog extends WaterfallDialog<AspectOptions> {
       const lead = acknowledge(turn, told, this.services)
       return step.replaceDialog(AspectDialog.id, { lead } satisfies AspectOptions)
     }
-    if (named) {
+    // An answer may name several things, of which one was judged.
+    const judged = named ?? opinion.aspect
+    if (judged) {
       const otherwise = opinion.feeling !== null && opinion.feeling !== told?.feeling
-      return step.endDialog({ aspect: named, otherwise, asked: reading.question } satisfies PickedAspect)
+      return step.endDialog({ aspect: judged, otherwise, asked: reading.question } satisfies PickedAspect)
     }
     if (opinion.item && told?.item)
       return step.replaceDialog(AspectDialog.id, {

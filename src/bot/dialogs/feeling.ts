@@ -5,6 +5,7 @@ import { unclearSentence } from '../small-talk.js'
 import { type Opinion, readingOf, returnToSubject } from '../talk.js'
 import { FEELINGS } from '../texts.js'
 import { type Services, type Turn, turnOf } from '../turn.js'
+import { unseenIn } from '../unseen.js'
 import { REROUTE, RETRIES, STOP } from './steps.js'
 
 export interface FeelingOptions {
@@ -49,11 +50,12 @@ export class FeelingDialog extends WaterfallDialog<FeelingOptions> {
     const pressed = FEELINGS.find((feeling) => texts.action(feeling, {}) === text)
     if (!pressed) {
       if (this.isAnother(turn, reading)) return step.endDialog(REROUTE)
-      if (opinion.item && texts.intents.is('wantsIt', text)) {
+      const unseen = unseenIn(text, texts.intents)
+      if (opinion.item && (unseen === 'willSee' || texts.intents.is('wantsIt', text))) {
         await turn.answer([turn.say('recommend.accepted', { film: filmName(turn, opinion.item, this.services) })])
         return step.endDialog(STOP)
       }
-      if (texts.intents.first(['notSeen', 'any'], text)) return this.unseen(step, turn, opinion)
+      if (unseen || texts.intents.first(['notSeen', 'any'], text)) return this.unseen(step, turn, opinion)
     }
     const feeling = pressed ?? said.feeling
     if (!feeling) {

@@ -1,5 +1,5 @@
 import { acknowledge } from '../phrasing.js'
-import type { Reading } from '../reading.js'
+import { type Reading, refuses } from '../reading.js'
 import { Dialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
 import { unclearSentence } from '../small-talk.js'
 import { mention, type NamedItem, type Opinion, readingOf } from '../talk.js'
@@ -81,9 +81,10 @@ export class ItemDialog extends WaterfallDialog<ItemOptions> {
     return step.replaceDialog(ItemDialog.id, { lead, retries } satisfies ItemOptions)
   }
 
-  private isAnother({ text }: Turn, { asksAbout, compares, wants }: Reading): boolean {
+  private isAnother({ text }: Turn, { asksAbout, compares, wants, wish }: Reading): boolean {
     const { intents } = this.services.texts
-    return asksAbout || compares || intents.first(['recommend', 'other'], text) !== null || (wants && intents.is('wants', text))
+    const wished = wants && (refuses(wish) || intents.is('wants', text))
+    return asksAbout || compares || wished || intents.first(['recommend', 'other'], text) !== null
   }
 
   private picked(candidates: readonly NamedItem[], { text, picks }: Turn): NamedItem | null {

@@ -1,7 +1,7 @@
 import { askToForget } from '../forget.js'
-import type { Intent } from '../intent-names.js'
+import { interruptionIn } from '../interruptions.js'
 import { aboutSentences, factsSentence, filmName } from '../phrasing.js'
-import { aspectAskedFor, isFilter, type Reading } from '../reading.js'
+import { aspectAskedFor, type Reading, saysWhat } from '../reading.js'
 import {
   type DialogContext,
   type DialogTurnResult,
@@ -22,28 +22,13 @@ import {
 } from '../talk.js'
 import { FEELINGS } from '../texts.js'
 import { quoted, type Services, type Turn, turnOf } from '../turn.js'
-import { whyCard, whyLines } from '../why.js'
+import { unseenIn, unseenSentence } from '../unseen.js'
+import { asksWhy, whyCard, whyLines } from '../why.js'
 import { candidateLabels, correction } from './item.js'
 import { OpinionDialog, type OpinionOptions } from './opinion.js'
 import { RecommendationDialog, type RecommendationOptions } from './recommendation.js'
 import { isReroute } from './steps.js'
 import { WishDialog } from './wish.js'
-
-/** Understood in the midst of anything, in this order. */
-const INTERRUPTIONS = [
-  'forget',
-  'startOver',
-  'cancel',
-  'goodbye',
-  'why',
-  'facts',
-  'help',
-  'thanks',
-  'greeting',
-  'who',
-  'insult',
-  'confused',
-] as const satisfies Intent[]
 
 type StepContext = WaterfallStepContext<object>
 
@@ -71,7 +56,8 @@ export class MainDialog extends WaterfallDialog {
       await turn.answer([unclearSentence(turn)], talk.choices)
       return true
     }
-    const intent = this.services.texts.intents.first(INTERRUPTIONS, turn.text)
+    const heard = interruptionIn(turn.text, this.services.texts.intents)
+    const intent = (heard === null || heard === 'confused') && (await asksWhy(turn, this.services)) ? 'why' : heard
     switch (intent) {
       case null:
         return false
@@ -131,9 +117,17 @@ export class MainDialog extends WaterfallDialog {
       return this.facts(step, turn, opinion.item ?? opinion.candidates[0])
     const pressed = named && talk.choices.includes(text)
     if (pressed || (asksAbout && (named || opinion.phrase || !opinion.aspect))) return this.about(step, turn, opinion)
-    const filtered = wants && isFilter(reading.wish)
-    if (!named && !filtered && intents.first(['other', 'seen', 'refuse'], text)) return this.another(step, turn)
+    // '다른 영화요. 음악 좋은 걸로' asks for music, not for another of the same.
+    const says = wants && saysWhat(reading.wish)
+    if (!named && !says && intents.first(['other', 'seen', 'refuse'], text)) return this.another(step, turn)
     if (wants) return step.beginDialog(WishDialog.id)
+    const unseen = unseenIn(reading.rest, intents)
+    if (unseen) {
+      const item = named || opinion.phrase ? opinion.item : talk.recommendation
+      const choices = talk.recommendation ? talk.choices : [texts.action('recommend', {})]
+      await turn.answer([unseenSentence(turn, unseen, item, this.services)], choices)
+      return step.endDialog()
+    }
     if (named) return this.beginOpinion(step, turn, reading)
     if (intents.is('accept', text) && talk.recommendation) {
       await turn.answer([turn.say('recommend.accepted', { film: filmName(turn, talk.recommendation, this.services) })])

@@ -6,6 +6,7 @@ import { aspectAskedFor, isFilter } from '../reading.js'
 import { Dialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
 import { closeSubject, type Quest, type Talk } from '../talk.js'
 import { type Services, type Turn, turnOf } from '../turn.js'
+import { unseenIn, unseenSentence } from '../unseen.js'
 import { REROUTE } from './steps.js'
 
 export interface RecommendationOptions {
@@ -81,11 +82,17 @@ export class RecommendationDialog extends WaterfallDialog<RecommendationOptions>
     const names = opinion.item !== null || opinion.candidates.length > 0 || opinion.phrase !== null
     if ((names && !(asked && opinion.bare && reading.question)) || compares || (asksAbout && !asked))
       return step.endDialog(REROUTE)
-    if (wants && (isFilter(wish) || intents.isSimilar(text))) return step.endDialog(REROUTE)
+    const wishes = isFilter(wish) || wish.aspects.some((aspect) => aspect !== quest.aspect)
+    if (wants && (wishes || intents.isSimilar(text))) return step.endDialog(REROUTE)
     if (intents.is('refuse', text) && !talk.recommendation) {
       closeSubject(talk)
       await turn.answer([turn.say('cancel')])
       return step.endDialog()
+    }
+    const unseen = unseenIn(text, intents)
+    if (unseen === 'unseen' && talk.recommendation) {
+      await turn.answer([unseenSentence(turn, unseen, null, this.services)], talk.choices)
+      return next({ ...step.options, waiting: true })
     }
     // '그거 말고 액션' asks for action, not for another of the same.
     const turned = asked !== null && asked !== quest.aspect && !intents.is('recommend', text)
@@ -93,7 +100,7 @@ export class RecommendationDialog extends WaterfallDialog<RecommendationOptions>
       const lead = talk.recommendation && intents.is('seen', text) ? turn.say('recommend.seen') : undefined
       return next({ quest, reason: 'other', lead })
     }
-    if (intents.is('accept', text)) {
+    if (unseen === 'willSee' || intents.is('accept', text)) {
       if (talk.recommendation) {
         await turn.answer([turn.say('recommend.accepted', { film: filmName(turn, talk.recommendation, this.services) })])
         return step.endDialog()

@@ -1,4 +1,4 @@
-import { filtersOf, isFilter, type Reading } from '../reading.js'
+import { filtersOf, isFilter, isRefused, type Reading } from '../reading.js'
 import { type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
 import { closeSubject, type Filters, type Quest, type Talk } from '../talk.js'
 import { quoted, type Services, turnOf } from '../turn.js'
@@ -36,10 +36,12 @@ export class WishDialog extends WaterfallDialog {
   }
 }
 
+const onlyDenies = (filters: Filters | null): boolean =>
+  filters !== null && !isFilter({ ...filters, withoutGenres: [], withoutAspects: [] })
+
 /** What must not be ('공포 말고') is asked of what is looked for already, and so is what narrows it: '그중에 90년대 걸로'. */
 function narrowed(quest: Quest | null, filters: Filters | null, narrows: boolean): Filters | null {
-  const denies = filters && !isFilter({ ...filters, withoutGenres: [], withoutAspects: [] })
-  if (!quest?.filters || !(denies || narrows)) return filters
+  if (!quest?.filters || !(onlyDenies(filters) || narrows)) return filters
   const said = Object.entries(filters ?? {}).filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value !== null))
   const genres = quest.filters.genres.filter((genre) => !filters?.withoutGenres.includes(genre))
   return { ...quest.filters, genres, ...Object.fromEntries(said) }
@@ -57,7 +59,8 @@ function questOf(text: string, talk: Talk, { opinion, aspect, wish }: Reading, {
   }
   // '무서운 영화 추천해줘' wishes for what frightens, though a film is called so.
   const said = wish.aspects[0] ?? (filters ? null : named ? recognizer.aspectNamed(text) : aspect)
-  const wished = said ?? (narrows ? (talk.quest?.aspect ?? null) : null)
+  const before = narrows || onlyDenies(filters) ? (talk.quest?.aspect ?? null) : null
+  const wished = said ?? (before !== null && isRefused(before, wish) ? null : before)
   const covered = wished !== null && filters?.genres.includes(wished)
   if (!wished && !filters && !intents.is('anything', text)) return null
   return { aspect: covered ? null : wished, like: null, filters }
