@@ -87,6 +87,14 @@ describe('what cannot be read', () => {
     expect(err).toMatch(/스토라.*스토리.*UNKNOWN_WORD/)
   })
 
+  test('a word that is known in another form is answered, and said to be taken for it', async () => {
+    const { code, out, err } = await malgwi(['similar', '스토리가', '--bundle', bundle])
+    expect(code).toBe(0)
+    expect(out).not.toBe('')
+    expect(err.trim()).toBe('스토리가 → 스토리')
+    expect((await malgwi(['similar', '스토리', '--bundle', bundle])).err).toBe('')
+  })
+
   const broken = (name: string, damage: (folder: string) => void): string => {
     const folder = join(dir, name)
     cpSync(bundle, folder, { recursive: true })
