@@ -91,7 +91,14 @@ async function explain(kind) {
   }
   // As it is served (MALGWI_THREADS): one thread; PyTorch takes its best number.
   const served = { threads: [1] }
-  await compare({ title: `explain ${kind}`, unit: 'documents/s', order: { openCam: order }, ours: served, measure, least: LEAST_CAM })
+  await compare({
+    title: `explain ${kind}`,
+    unit: 'documents/s',
+    order: { openCam: order },
+    ours: served,
+    measure,
+    least: LEAST_CAM,
+  })
 }
 
 function configOf(kind) {
