@@ -76,6 +76,12 @@ describe('vectors train', () => {
     expect(saved.labels).toEqual(['흐림', '서울', 'document:3', 'document:4'])
   })
 
+  it('knows a label that is given in letters apart', async () => {
+    const files = ['--tokens', file('tokens.txt', tokens), '--labels', file('labels.txt', labels)]
+    await train(...files, '--only-label', '흐림'.normalize('NFD'), '--targets', '흐림'.normalize('NFD'), '--min-count', '1')
+    expect((await readVectors(out)).labels).toContain('흐림')
+  })
+
   it('trains words to predict the labels that are named as targets', async () => {
     const files = ['--tokens', file('tokens.txt', tokens), '--labels', file('labels.txt', labels)]
     await train(...files)

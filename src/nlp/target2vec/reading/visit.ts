@@ -41,7 +41,7 @@ export async function visitDocuments(
 }
 
 function hasName(name: string): (line: ByteLines | undefined) => boolean {
-  const wanted = Buffer.from(name)
+  const wanted = Buffer.from(name.normalize('NFC'))
   let found = false
   const compare: FoundName = (bytes, from, to) => {
     found ||= wanted.compare(bytes, from, to) === 0
