@@ -125,7 +125,14 @@ describe('writing word vectors', () => {
         expect(back.map((one) => one.word)).toEqual(words.map((word) => Buffer.from(word).toString()))
         expect(back.flatMap(({ vector }) => [...vector])).toEqual(matrix)
       }),
-      { numRuns: 60 },
+      {
+        numRuns: 60,
+        // Floats whose bytes begin as a line of text that ends at once: '-' and '7' before a newline.
+        examples: ['2d0ac648', '370ac648'].map((bytes) => [
+          { words: ['낱말'], matrix: [Buffer.from(bytes, 'hex').readFloatLE(0), 0, 0] },
+          'binary' as const,
+        ]),
+      },
     )
   })
 

@@ -63,5 +63,8 @@ async function numbersFollow(source: ByteSource, dimensions: number): Promise<bo
   if (space < 0) return true
   const end = peeked.indexOf(NEWLINE, space)
   const bytes = peeked.subarray(space + 1, Math.min(end < 0 ? peeked.length : end, space + 1 + 4 * dimensions))
-  return bytes.length > 0 && NUMBERS.test(bytes.toString('latin1').replace(/\r$/, ''))
+  const text = bytes.toString('latin1').replace(/\r$/, '')
+  // A float in binary may begin as a line of text that ends at once: '-' or a digit, and the newline.
+  const endsAtOnce = end >= 0 && end - space <= 4 && text.trim().split(/[ \t]+/).length < Math.min(2, dimensions)
+  return /[0-9]/.test(text) && NUMBERS.test(text) && !endsAtOnce
 }
