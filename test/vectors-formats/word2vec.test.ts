@@ -128,9 +128,9 @@ describe('writing word vectors', () => {
       {
         numRuns: 60,
         // Floats whose bytes begin as a line of text that ends at once: '-' and '7' before a newline.
-        examples: ['2d0ac648', '370ac648'].map((bytes) => [
+        examples: ['2d0ac648', '370ac648'].map((bytes): [{ words: string[]; matrix: number[] }, 'binary'] => [
           { words: ['낱말'], matrix: [Buffer.from(bytes, 'hex').readFloatLE(0), 0, 0] },
-          'binary' as const,
+          'binary',
         ]),
       },
     )
