@@ -1,6 +1,6 @@
 // Training and explaining beside PyTorch and TensorFlow.js: the same architectures on the same batches, in processes that take turns, so
 // that load touches all alike. Ratios first.
-//   npm run build && node bench/encoders.mjs [--kinds cnn,lstm,gru,bilstm,bert] [--rounds 7] [--steps 20] [--threads 1,2] [--ngrams]
+//   npm run build && node bench/encoders.mjs [--kinds cnn,lstm,gru,bilstm,bert] [--rounds 7] [--cam-rounds 15] [--steps 20] [--threads 1,2] [--ngrams]
 //        [--no-cam] [--no-training] [--no-tfjs] [--python /usr/bin/python3] [--blas FOLDER] [--json]
 // PyTorch: Debian's python3-torch and libopenblas0-pthread (without it, torch takes the reference BLAS, a tenth as fast); --blas names a
 // folder with a libblas.so.3 to take instead.
@@ -27,6 +27,7 @@ const { values } = parseArgs({
   options: {
     kinds: { type: 'string', default: 'cnn,lstm,gru,bilstm,bert' },
     rounds: { type: 'string', default: '7' },
+    'cam-rounds': { type: 'string', default: '15' },
     steps: { type: 'string', default: '20' },
     threads: { type: 'string', default: '1,2' },
     ngrams: { type: 'boolean', default: false },
@@ -39,7 +40,7 @@ const { values } = parseArgs({
   },
 })
 const threads = values.threads.split(',').map(Number)
-const [rounds, steps] = [values.rounds, values.steps].map(Number)
+const [trainRounds, camRounds, steps] = [values.rounds, values['cam-rounds'], values.steps].map(Number)
 const folder = mkdtempSync(join(tmpdir(), 'malgwi-bench-'))
 const file = join(folder, 'documents')
 const corpus = corpusOf(documents(DATA), DATA)
@@ -47,7 +48,7 @@ const results = []
 let described = false
 
 try {
-  const batches = batchesOf(corpus, { ...DATA, epochs: 1 + Math.ceil(((rounds + 1) * steps) / (DATA.count / DATA.size)) })
+  const batches = batchesOf(corpus, { ...DATA, epochs: 1 + Math.ceil(((trainRounds + 1) * steps) / (DATA.count / DATA.size)) })
   writeData(file, { ...DATA, corpus, ngrams: ngramTable(forms(DATA), DATA.buckets), batches })
   for (const kind of values.kinds.split(',')) {
     if (!values['no-training']) {
@@ -74,6 +75,7 @@ async function train(kind, ngrams) {
     title: `train ${kind}${ngrams ? ' with n-grams' : ''}`,
     unit: 'tokens/s',
     order: { open: order },
+    rounds: trainRounds,
     measure,
     least,
   })
@@ -95,6 +97,7 @@ async function explain(kind) {
     title: `explain ${kind}`,
     unit: 'documents/s',
     order: { openCam: order },
+    rounds: camRounds,
     ours: served,
     measure,
     least: LEAST_CAM,
@@ -105,7 +108,7 @@ function configOf(kind) {
   return { ...CONFIG, hidden: kind === 'cnn' ? FILTERS : CONFIG.hidden, maxLength: 64, innerDropout: 0 }
 }
 
-async function compare({ title, unit, order, ours = {}, measure, least }) {
+async function compare({ title, unit, order, rounds, ours = {}, measure, least }) {
   const [verb] = Object.keys(order)
   const open = (name, more) => ({ name, order: { [verb]: { ...order[verb], ...more } } })
   const all = [open('ours', { engine: 'onnxruntime', ...ours }), open('torch', { data: file })]
@@ -157,6 +160,7 @@ function report({ title, unit, least, ways, said, running }) {
     memory: memory(),
     ...ways[name],
     parts: said[i][0].parts && shares(said[i]),
+    served: said[i][0].served && median(said[i].map(({ runs, served }) => runs / served)),
   }))
   results.push({ title, unit, ratio, perCpu, least, load: loadavg()[0], rows })
   const toTfjs = speeds[2] ? `, TensorFlow.js × ${(rows[0].speed / rows[2].speed).toFixed(1)}` : ''
@@ -164,13 +168,14 @@ function report({ title, unit, least, ways, said, running }) {
   print(
     `${title}: PyTorch × ${ratio.toFixed(2)}${cpu}${toTfjs}   load ${loadavg()[0].toFixed(1)}${ratio < least ? '  UNDER THE MARK' : ''}`,
   )
-  for (const { name, speed, slowest, fastest, memory, way, tried, parts } of rows) {
+  for (const { name, speed, slowest, fastest, memory, way, tried, parts, served } of rows) {
     const number = (value) => value.toFixed(0).padStart(7)
     print(
       `  ${name.padEnd(6)}${number(speed)} ${unit} (${slowest.toFixed(0)} – ${fastest.toFixed(0)})  ${memory} MB  ${JSON.stringify(way)}`,
     )
     if (name === 'torch') for (const one of tried) print(`           tried ${JSON.stringify(one)}`)
     if (parts) print(`           ${parts}`)
+    if (served) print(`           ${served.toFixed(0)} ${unit} with their words looked up`)
   }
 }
 

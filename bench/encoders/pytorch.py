@@ -311,7 +311,7 @@ class Explainer:
                     for threads in order['threads']:
                         self.way = {'way': name, 'traced': traced, 'backward': backward, 'threads': threads}
                         self.run(100)
-                        seconds = min(self.run(50)['seconds'] for _ in range(3))
+                        seconds = min(self.run(50)['seconds'] for _ in range(9))
                         self.tried.append({**self.way, 'ms': round(1000 * seconds / 50, 3)})
                         timed.append((seconds, len(timed), self.way, self.model, self.features))
         _, _, self.way, self.model, self.features = min(timed)

@@ -1,8 +1,9 @@
-import type { EngineName } from '../tensor/engine.js'
+import type { EngineName, Session } from '../tensor/engine.js'
 import { openEngine } from '../tensor/engines/open.js'
 import { fuse } from '../tensor/fuse.js'
 import type { TokenForm } from '../text/morpheme.js'
 import type { Calibration } from './calibrate.js'
+import { stepRules } from './fed-steps.js'
 import { readerOf, type ServedConfig, tokensRead } from './reader.js'
 import type { Reading } from './readings.js'
 import { type IdBuffers, tokenIds } from './token-ids.js'
@@ -36,11 +37,20 @@ export interface Encoder {
 /** Rows of one run of the engine; more do not make it faster, and take memory. */
 const ROWS = 128
 
+export interface ServingOptions {
+  engine: EngineName
+  threads: number
+}
+
+/** A serving graph as it is run: its inputs are those that `tokenIds` lays out. @throws MalgwiError MODEL_INVALID */
+export async function openServing(onnx: Uint8Array, { engine, threads }: ServingOptions): Promise<Session> {
+  const model = engine === 'onnxruntime' ? fuse(onnx, stepRules) : onnx
+  return (await openEngine(engine)).open(model, { threads })
+}
+
 /** @throws MalgwiError MODEL_INVALID */
-export async function openEncoder(files: EncoderFiles, options: { engine: EngineName; threads: number }): Promise<Encoder> {
-  const engine = await openEngine(options.engine)
-  const onnx = options.engine === 'onnxruntime' ? fuse(files.onnx) : files.onnx
-  const session = await engine.open(onnx, { threads: options.threads })
+export async function openEncoder(files: EncoderFiles, options: ServingOptions): Promise<Encoder> {
+  const session = await openServing(files.onnx, options)
   const ids = tokenIds(files.vocabulary, files.config.padding ?? 'post')
   const read = readerOf(files.config, files.vocabulary)
   // Runs may overlap: each takes buffers of its own, and leaves them to the next.

@@ -1,5 +1,6 @@
 import type { Tensor } from '../tensor/engine.js'
 import type { TokenForm } from '../text/morpheme.js'
+import { STEP_INPUTS } from './fed-steps.js'
 import type { Padding } from './kinds/kind.js'
 import { openVocabulary, UNKNOWN, type Vocabulary } from './vocabulary.js'
 
@@ -12,6 +13,8 @@ export interface IdBuffers {
   ngrams: Int32Array
   scale: Float32Array
   lengths: Int32Array
+  valid: Float32Array
+  share: Float32Array
 }
 
 /** A row of tokens; null is a row of padding. */
@@ -20,7 +23,8 @@ type Row = readonly TokenForm[] | null
 export interface TokenIds {
   buffers(): IdBuffers
   /**
-   * The serving graph's inputs for rows of tokens, in `buffers`; an empty row becomes one unknown token, null is a row of padding.
+   * The serving graph's inputs for rows of tokens, in `buffers`, those of fed-steps.ts among them; an empty row becomes one unknown
+   * token, null is a row of padding.
    *
    * @returns lengths: of the rows as they were laid out
    */
@@ -40,6 +44,30 @@ const integers = (halves: Int32Array, ...dims: number[]): Tensor => ({
     dims.reduce((product, size) => product * size, 1),
   ),
 })
+
+/** Which steps hold tokens, see STEP_INPUTS: step by step, as the encoder reads. */
+function stepFeeds(lengths: readonly number[], steps: number, padding: Padding, buffers: IdBuffers): Record<string, Tensor> {
+  const rows = lengths.length
+  if (buffers.valid.length < rows * steps) {
+    buffers.valid = new Float32Array(rows * steps)
+    buffers.share = new Float32Array(rows * steps)
+  }
+  const [valid, share] = [buffers.valid.subarray(0, rows * steps), buffers.share.subarray(0, rows * steps)]
+  valid.fill(0)
+  share.fill(0)
+  for (const [r, length] of lengths.entries()) {
+    const start = padding === 'pre' ? steps - length : 0
+    for (let t = start; t < start + length; t++) {
+      valid[t * rows + r] = 1
+      share[t * rows + r] = 1 / length
+    }
+  }
+  const dims = [steps, rows, 1]
+  return {
+    [STEP_INPUTS.valid]: { dtype: 'float32', dims, data: valid },
+    [STEP_INPUTS.share]: { dtype: 'float32', dims, data: share },
+  }
+}
 
 /** @param padding where a shorter row's padding stands */
 export function tokenIds(vocabulary: Vocabulary, padding: Padding = 'post'): TokenIds {
@@ -88,6 +116,8 @@ export function tokenIds(vocabulary: Vocabulary, padding: Padding = 'post'): Tok
       ngrams: new Int32Array(0),
       scale: new Float32Array(0),
       lengths: new Int32Array(0),
+      valid: new Float32Array(0),
+      share: new Float32Array(0),
     }),
     feeds(rows, buffers) {
       const size = rows.length
@@ -104,7 +134,11 @@ export function tokenIds(vocabulary: Vocabulary, padding: Padding = 'post'): Tok
         if (row?.length === 0) words[2 * start] = UNKNOWN
         else if (row) for (let t = 0; t < row.length; t++) words[2 * (start + t)] = open.wordId(row[t])
       }
-      const feeds: Record<string, Tensor> = { word_ids: integers(words, size, steps), lengths: integers(ends, size) }
+      const feeds: Record<string, Tensor> = {
+        word_ids: integers(words, size, steps),
+        lengths: integers(ends, size),
+        ...stepFeeds(lengths, steps, padding, buffers),
+      }
       if (vocabulary.ngrams !== 'none') Object.assign(feeds, ngramFeeds(rows, starts, steps, buffers))
       return { feeds, steps, lengths }
     },

@@ -26,7 +26,8 @@ export function tensorFields(tensor: Tensor, name?: string): Field[] {
   ]
 }
 
-function valueFields(value: ValueInfo): Field[] {
+/** Fields of a ValueInfoProto. */
+export function valueFields(value: ValueInfo): Field[] {
   const dims = value.shape.map((dim) => messageField(1, [typeof dim === 'number' ? intField(1, dim) : stringField(2, dim)]))
   const tensorType = [intField(1, ELEMENT_TYPE[value.dtype]), messageField(2, dims)]
   return [stringField(1, value.name), messageField(2, [messageField(1, tensorType)])]

@@ -1,17 +1,20 @@
 import { MalgwiError } from '../../errors.js'
 import type { Tensor } from './engine.js'
-import type { Attribute, OnnxGraph, OnnxNode } from './onnx.js'
+import type { Attribute, OnnxGraph, OnnxNode, ValueInfo } from './onnx.js'
 import { readNode, readTensor } from './onnx-read.js'
-import { tensorFields } from './onnx-write.js'
+import { tensorFields, valueFields } from './onnx-write.js'
 import { bytesHeader, concatBytes, type Field, intField, messageField, stringField } from './protobuf.js'
 import { type Budget, newBudget, type ReadField, readFields, stringOf } from './protobuf-read.js'
 
-/** Field numbers of onnx.proto: ModelProto.graph and .opset_import, a GraphProto's nodes and initializers, TensorProto.name. */
+/** Field numbers of onnx.proto: ModelProto.graph and .opset_import, a GraphProto's lists, TensorProto.name, ValueInfoProto.name. */
 const GRAPH = 7
 const OPSET_IMPORT = 8
 const NODE = 1
 const INITIALIZER = 5
+const INPUT = 11
+const OUTPUT = 12
 const TENSOR_NAME = 8
+const VALUE_NAME = 1
 
 /** Operators beyond the standard that ONNX Runtime has: https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md */
 const RUNTIME_DOMAIN = 'com.microsoft'
@@ -30,6 +33,8 @@ export interface Model {
 export interface Replacement {
   nodes: Field[]
   initializers: Field[]
+  /** Inputs that the model has from then on. */
+  inputs?: readonly ValueInfo[]
   reads: readonly string[]
 }
 
@@ -64,10 +69,10 @@ function rewritten(model: Uint8Array, rules: readonly Rule[]): Uint8Array | null
     field.number === NODE && field.kind === 'bytes' ? [readNode(field.value, budget, 1)] : [],
   )
   const makers = new Map(nodes.flatMap((node) => node.outputs.map((output): [string, OnnxNode] => [output, node])))
-  const used = new Set(nodes.flatMap(({ inputs }) => inputs))
+  const read = new Set(nodes.flatMap(({ inputs }) => inputs))
   const view: Model = {
     makerOf: (name) => makers.get(name),
-    isUsed: (name) => used.has(name),
+    isUsed: (name) => read.has(name),
     weight: namedTensors(inner, budget),
   }
 
@@ -84,15 +89,21 @@ function rewritten(model: Uint8Array, rules: readonly Rule[]): Uint8Array | null
 
   const readsOf = (node: OnnxNode): readonly string[] =>
     replaced.get(node)?.reads ?? [...node.inputs, ...Object.values(node.attributes).flatMap(outerNames)]
-  const needed = withoutDead(nodes, makers, readsOf)
+  const outputs = inner.flatMap((field) => (field.number === OUTPUT && field.kind === 'bytes' ? [nameOf(field, budget)] : []))
+  const needed = withoutDead(outputs, makers, readsOf)
   let at = 0
   const body = inner.flatMap((field): Field[] => {
     if (field.number !== NODE) return encode(field)
     const node = nodes[at++]
     return needed.has(node) ? (replaced.get(node)?.nodes ?? encode(field)) : []
   })
-  const made = [...replaced].flatMap(([node, { initializers }]) => (needed.has(node) ? initializers : []))
-  const parts = [...body, ...made]
+  const used = [...replaced].flatMap(([node, replacement]) => (needed.has(node) ? [replacement] : []))
+  const inputs = new Map(used.flatMap(({ inputs: own = [] }) => own.map((input): [string, ValueInfo] => [input.name, input])))
+  const parts = [
+    ...body,
+    ...used.flatMap(({ initializers }) => initializers),
+    ...[...inputs.values()].map((input) => messageField(INPUT, valueFields(input))),
+  ]
   const length = parts.reduce((sum, part) => sum + part.length, 0)
   return concatBytes([
     ...outer.flatMap((field) => (field === graph ? [bytesHeader(GRAPH, length), ...parts] : encode(field))),
@@ -104,6 +115,11 @@ function rewritten(model: Uint8Array, rules: readonly Rule[]): Uint8Array | null
 function encode(field: ReadField): Field[] {
   if (field.kind === 'bytes') return [bytesHeader(field.number, field.value.length), field.value]
   return field.kind === 'varint' ? [intField(field.number, field.value)] : []
+}
+
+function nameOf({ value }: Extract<ReadField, { kind: 'bytes' }>, budget: Budget): string {
+  for (const part of readFields(value, budget)) if (part.number === VALUE_NAME) return stringOf(part)
+  return ''
 }
 
 /** Initializers by name; the tables of an encoder are large, so only what is asked for is read. */
@@ -119,22 +135,19 @@ function namedTensors(fields: readonly ReadField[], budget: Budget): (name: stri
   }
 }
 
-/** The nodes that an output of the model still needs: what led to a replaced node alone is computed for nothing. */
+/** The nodes that the model's outputs need: what led to a replaced node alone, or to nothing ever, is computed for nothing. */
 function withoutDead(
-  nodes: readonly OnnxNode[],
+  outputs: readonly string[],
   makers: ReadonlyMap<string, OnnxNode>,
   readsOf: (node: OnnxNode) => readonly string[],
 ): Set<OnnxNode> {
-  const used = new Set(nodes.flatMap(({ inputs, attributes }) => [...inputs, ...Object.values(attributes).flatMap(outerNames)]))
-  const open = nodes.filter(({ outputs }) => outputs.every((output) => !used.has(output)))
   const needed = new Set<OnnxNode>()
-  for (let node = open.pop(); node; node = open.pop()) {
-    if (needed.has(node)) continue
+  const open = [...outputs]
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    const node = makers.get(name)
+    if (!node || needed.has(node)) continue
     needed.add(node)
-    for (const input of readsOf(node)) {
-      const maker = makers.get(input)
-      if (maker) open.push(maker)
-    }
+    open.push(...readsOf(node))
   }
   return needed
 }
