@@ -24,7 +24,7 @@ const SENTENCE = 12
 
 const { values: given } = parseArgs({
   options: {
-    kinds: { type: 'string', default: 'simple-rnn,lstm,gru,bilstm,cnn,cnn-document,max-pool' },
+    kinds: { type: 'string', default: 'simple-rnn,lstm,gru,bilstm,cnn,cnn-document,max-pool,bert' },
     steps: { type: 'string', default: '150' },
     threads: { type: 'string', default: String(availableParallelism()) },
     tokens: { type: 'string' },
