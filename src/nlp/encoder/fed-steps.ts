@@ -4,24 +4,33 @@ import { type Model, nodeField, type Replacement, type Rule } from '../tensor/re
 
 /**
  * What a caller that lays out documents knows without counting: inputs [T, R, 1] of a serving graph after `stepRules`. `valid` is 1 on tokens
- * and 0 on padding, `valid_share` the same over the number of the row's tokens.
+ * and 0 on padding, `share` the same over the number of the row's tokens, `mask` 0 and −1e9.
  */
-export const STEP_INPUTS = { valid: 'valid', share: 'valid_share' } as const
+export const STEP_INPUTS = { valid: 'valid', share: 'valid_share', mask: 'valid_mask' } as const
 
-/** As serving-graph.ts finds tokens by their numbers. */
-const VALID = made('Reshape', [
-  made('Cast', [made('Less', ['zero', made('Transpose', ['ids'], { perm: [1, 0] })])], { to: ELEMENT_TYPE.float32 }),
-  'column',
-])
+export const PADDING = 1e9
 
-/** As grad-cam.ts shares them out. */
-const SHARE: Pattern = made('Div', ['valid', made('ReduceSum', ['valid', 'axes'], { keepdims: 1 })])
+const ids = made('Transpose', ['ids'], { perm: [1, 0] })
+const column = (some: Pattern): Pattern => made('Reshape', [made('Cast', [some], { to: ELEMENT_TYPE.float32 }), 'column'])
+
+/** As serving-graph.ts finds tokens: by their numbers, and as it found them where padding follows them, by counting to the lengths. */
+const BY_NUMBER = column(made('Less', ['zero', ids]))
+const STEPS = made('Reshape', [made('Shape', [ids], { start: 0, end: 1 }), 'scalar'])
+const BY_LENGTH = column(made('Less', [made('Reshape', [made('Range', ['zero', STEPS, 'one']), 'steps']), 'lengths']))
+
+/** As grad-cam.ts shares tokens out, and as serving-graph.ts masks padding. */
+const SHARE = made('Div', ['valid', made('ReduceSum', ['valid', 'axes'], { keepdims: 1 })])
+const MASK = made('Mul', [made('Sub', ['valid', 'one']), 'padding'])
 
 const isValid = (model: Model, value: string): boolean => {
-  const found = match(model, value, VALID)
-  const numbers = (name: string): string => Array.from(model.weight(name)?.data ?? [], Number).join()
-  return found?.ids === 'word_ids' && numbers(found.zero) === '0' && numbers(found.column) === '0,0,1'
+  const found = match(model, value, BY_NUMBER) ?? match(model, value, BY_LENGTH)
+  if (found?.ids !== 'word_ids') return false
+  const { zero, column: shape, one, lengths = 'lengths' } = found
+  const is = (name: string | undefined, wanted: string): boolean => name === undefined || numbersOf(model, name) === wanted
+  return is(zero, '0') && is(one, '1') && is(shape, '0,0,1') && lengths === 'lengths'
 }
+
+const numbersOf = ({ weight }: Model, name: string): string => Array.from(weight(name)?.data ?? [], Number).join()
 
 const fed = (input: string, output: string): Replacement => ({
   nodes: [nodeField('Identity', [input], output)],
@@ -37,5 +46,11 @@ const share: Rule = ({ outputs: [output] }, _, model) => {
   return found && isValid(model, found.valid) ? fed(STEP_INPUTS.share, output) : null
 }
 
+const mask: Rule = ({ outputs: [output] }, _, model) => {
+  const found = match(model, output, MASK)
+  const fits = found && numbersOf(model, found.one) === '1' && numbersOf(model, found.padding) === String(PADDING)
+  return fits && isValid(model, found.valid) ? fed(STEP_INPUTS.mask, output) : null
+}
+
 /** A serving graph that is told which steps hold tokens: of a single sentence's time in a small network, those nodes take a tenth. */
-export const stepRules: readonly Rule[] = [share, valid]
+export const stepRules: readonly Rule[] = [share, mask, valid]

@@ -5,11 +5,10 @@ import { writeOnnx } from '../tensor/onnx-write.js'
 import { add, mul, sub } from '../tensor/ops/arithmetic.js'
 import { lookup } from '../tensor/ops/lookup.js'
 import { lengthsOf } from '../tensor/ops/shapes.js'
+import { PADDING } from './fed-steps.js'
 import { gradCam } from './grad-cam.js'
 import type { Padding, Rows } from './kinds/kind.js'
 import { type EncoderConfig, explainedLogits, parameterShapes } from './model.js'
-
-const PADDING = 1e9
 
 /** A table in half precision; its first row is the padding's and is stored as zeros. */
 function halfTable(graph: Graph, name: string, values: Float32Array, columns: number): Value {

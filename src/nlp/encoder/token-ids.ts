@@ -1,6 +1,6 @@
 import type { Tensor } from '../tensor/engine.js'
 import type { TokenForm } from '../text/morpheme.js'
-import { STEP_INPUTS } from './fed-steps.js'
+import { PADDING, STEP_INPUTS } from './fed-steps.js'
 import type { Padding } from './kinds/kind.js'
 import { openVocabulary, UNKNOWN, type Vocabulary } from './vocabulary.js'
 
@@ -15,6 +15,7 @@ export interface IdBuffers {
   lengths: Int32Array
   valid: Float32Array
   share: Float32Array
+  mask: Float32Array
 }
 
 /** A row of tokens; null is a row of padding. */
@@ -48,25 +49,21 @@ const integers = (halves: Int32Array, ...dims: number[]): Tensor => ({
 /** Which steps hold tokens, see STEP_INPUTS: step by step, as the encoder reads. */
 function stepFeeds(lengths: readonly number[], steps: number, padding: Padding, buffers: IdBuffers): Record<string, Tensor> {
   const rows = lengths.length
-  if (buffers.valid.length < rows * steps) {
-    buffers.valid = new Float32Array(rows * steps)
-    buffers.share = new Float32Array(rows * steps)
-  }
-  const [valid, share] = [buffers.valid.subarray(0, rows * steps), buffers.share.subarray(0, rows * steps)]
-  valid.fill(0)
-  share.fill(0)
+  const size = rows * steps
+  for (const name of ['valid', 'share', 'mask'] as const) if (buffers[name].length < size) buffers[name] = new Float32Array(size)
+  const valid = buffers.valid.subarray(0, size).fill(0)
+  const share = buffers.share.subarray(0, size).fill(0)
+  const mask = buffers.mask.subarray(0, size).fill(-PADDING)
   for (const [r, length] of lengths.entries()) {
     const start = padding === 'pre' ? steps - length : 0
     for (let t = start; t < start + length; t++) {
       valid[t * rows + r] = 1
       share[t * rows + r] = 1 / length
+      mask[t * rows + r] = 0
     }
   }
-  const dims = [steps, rows, 1]
-  return {
-    [STEP_INPUTS.valid]: { dtype: 'float32', dims, data: valid },
-    [STEP_INPUTS.share]: { dtype: 'float32', dims, data: share },
-  }
+  const column = (data: Float32Array): Tensor => ({ dtype: 'float32', dims: [steps, rows, 1], data })
+  return { [STEP_INPUTS.valid]: column(valid), [STEP_INPUTS.share]: column(share), [STEP_INPUTS.mask]: column(mask) }
 }
 
 /** @param padding where a shorter row's padding stands */
@@ -118,6 +115,7 @@ export function tokenIds(vocabulary: Vocabulary, padding: Padding = 'post'): Tok
       lengths: new Int32Array(0),
       valid: new Float32Array(0),
       share: new Float32Array(0),
+      mask: new Float32Array(0),
     }),
     feeds(rows, buffers) {
       const size = rows.length
