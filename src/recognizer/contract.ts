@@ -119,6 +119,7 @@ export interface CatalogueItem {
   readonly title: string
   readonly year: number | null
   readonly genres: readonly string[]
+  readonly countries: readonly string[]
   readonly directors: readonly string[]
   readonly actors: readonly string[]
 }
