@@ -8,6 +8,7 @@ const film = (id: string, title: string, year: number | null, more: Partial<Cata
   title,
   year,
   genres: [],
+  countries: [],
   directors: [],
   actors: [],
   ...more,
@@ -16,7 +17,7 @@ const film = (id: string, title: string, year: number | null, more: Partial<Cata
 export const FILMS: readonly CatalogueItem[] = [
   film('1', '용가리', null),
   film('2', '인셉션', 2010, { genres: ['SF', '액션'], directors: ['크리스토퍼 놀란'] }),
-  film('3', '푸른 등대', 2003, { genres: ['드라마'], directors: ['한여름'], actors: ['오로라', '문산'] }),
+  film('3', '푸른 등대', 2003, { genres: ['드라마'], countries: ['한국'], directors: ['한여름'], actors: ['오로라', '문산'] }),
   film('4', '별의 정원', 2014, { genres: ['판타지'] }),
   film('5', '2077', 2009),
   film('6', '레드 M', 2012),

@@ -1,6 +1,8 @@
+import { allFacts, factSentences } from '../facts.js'
+import { type FactsAsked, factsAskedIn } from '../facts-asked.js'
 import { askToForget } from '../forget.js'
 import { interruptionIn } from '../interruptions.js'
-import { aboutSentences, factsSentence, filmName } from '../phrasing.js'
+import { aboutSentences, filmName } from '../phrasing.js'
 import { aspectAskedFor, type Reading, saysWhat } from '../reading.js'
 import {
   type DialogContext,
@@ -19,6 +21,7 @@ import {
   type Opinion,
   openSubject,
   returnToSubject,
+  type Talk,
 } from '../talk.js'
 import { FEELINGS } from '../texts.js'
 import { quoted, type Services, type Turn, turnOf } from '../turn.js'
@@ -57,6 +60,8 @@ export class MainDialog extends WaterfallDialog {
       return true
     }
     const heard = interruptionIn(turn.text, this.services.texts.intents)
+    const asked = heard === null || heard === 'confused' ? await factsAskedIn(turn, this.services) : null
+    if (asked) return this.factsAnswered(dialogs, turn, asked)
     const intent = (heard === null || heard === 'confused') && (await asksWhy(turn, this.services)) ? 'why' : heard
     switch (intent) {
       case null:
@@ -78,7 +83,7 @@ export class MainDialog extends WaterfallDialog {
       case 'facts': {
         const item = talk.recommendation ?? talk.opinion?.item
         if (!item) return false
-        await turn.answer([factsSentence(turn, item, this.services)], talk.choices)
+        await turn.answer([allFacts(turn, item, this.services)], talk.choices)
         return true
       }
       case 'confused':
@@ -88,6 +93,34 @@ export class MainDialog extends WaterfallDialog {
         await turn.answer([turn.say(SMALL_TALK[intent])], talk.choices)
         return true
     }
+  }
+
+  /**
+   * Answers what is asked of an item; what was asked of the user stays open. False where the turn goes on: it says more than that, or
+   * the item becomes what is spoken of.
+   */
+  private async factsAnswered(dialogs: DialogContext, turn: Turn, asked: FactsAsked): Promise<boolean> {
+    const { talk } = turn
+    const { facts, item, phrase, told } = asked
+    if (!item) {
+      talk.asked = phrase ? null : { facts, item: null, turn: talk.turn }
+      await turn.answer([phrase ? turn.say('fact.unknown', { phrase: quoted(phrase) }) : turn.say('fact.which')], talk.choices)
+      return true
+    }
+    if (opensSubject(asked, talk, dialogs.activeDialog !== undefined)) {
+      await dialogs.cancelAllDialogs()
+      return false
+    }
+    if (asked.named) mention(talk, item.id)
+    const waits = talk.asked?.item === null && dialogs.activeDialog !== undefined
+    const sentences = factSentences(turn, item, facts, this.services)
+    talk.asked = { facts, item: { id: item.id, title: item.title }, turn: talk.turn }
+    if (told !== '' || waits) {
+      turn.goOn(told || turn.text, sentences.join(' '))
+      return false
+    }
+    await turn.answer(sentences, talk.choices)
+    return true
   }
 
   private async over(dialogs: DialogContext, sentence: string): Promise<true> {
@@ -112,6 +145,8 @@ export class MainDialog extends WaterfallDialog {
     for (const { id } of others) mention(talk, id)
     const named = opinion.item !== null || opinion.candidates.length > 0
 
+    const asked = await factsAskedIn(turn, this.services)
+    if (asked?.item) return this.factsAside(step, turn, reading, asked)
     if (compares) return this.compare(step, turn, reading)
     if (named && (intents.is('facts', reading.rest) || intents.is('plot', reading.rest)))
       return this.facts(step, turn, opinion.item ?? opinion.candidates[0])
@@ -150,7 +185,8 @@ export class MainDialog extends WaterfallDialog {
       return this.recommend(step, { quest: { ...quest, like: null, aspect }, reason: 'wished' })
     // A smiley may say how it was; another language says nothing that was learnt.
     const unreadable = turn.shape === 'foreign' || (turn.shape !== 'plain' && !opinion.feeling)
-    const opens = opinion.phrase !== null ? opinion.bare || opinion.feeling : opinion.feeling && !reading.chat
+    const opens =
+      opinion.phrase !== null ? opinion.bare || opinion.feeling || intents.isPast(text) : opinion.feeling && !reading.chat
     if (!unreadable && !question && opens) return this.beginOpinion(step, turn, reading)
     // What was recommended can still be asked about.
     const choices = talk.recommendation ? talk.choices : []
@@ -231,11 +267,32 @@ export class MainDialog extends WaterfallDialog {
     return step.endDialog()
   }
 
+  /** What is asked of an item that was not spoken of, and how it was for the user. */
+  private async factsAside(step: StepContext, turn: Turn, { opinion }: Reading, { facts, item, others }: FactsAsked) {
+    const { id, title } = item!
+    const about = factSentences(turn, { id, title }, facts, this.services).join(' ')
+    const unsaid = {
+      feeling: null,
+      aspect: null,
+      weighed: { liked: [], disliked: [] },
+      driving: [],
+      phrase: null,
+      candidates: [],
+    }
+    asideSubject(turn.talk, { ...opinion, ...unsaid, item: { hint: '', id, title }, bare: true })
+    turn.talk.asked = { facts, item: { id, title }, turn: turn.talk.turn }
+    return step.beginDialog(OpinionDialog.id, { about, more: candidateLabels(others, this.services) } satisfies OpinionOptions)
+  }
+
   private async facts(step: StepContext, turn: Turn, item: NamedItem): Promise<DialogTurnResult> {
     mention(turn.talk, item.id)
-    await turn.answer([factsSentence(turn, item, this.services)], turn.talk.choices)
+    await turn.answer([allFacts(turn, item, this.services)], turn.talk.choices)
     return step.endDialog()
   }
 }
+
+/** Whether an item that is asked about becomes what is spoken of: not while what was said of another is being talked over. */
+const opensSubject = ({ item, named, told }: FactsAsked, { opinion, recommendation }: Talk, asks: boolean): boolean =>
+  named && told === '' && !(asks && opinion?.feeling) && item!.id !== recommendation?.id && item!.id !== opinion?.item?.id
 
 const isShort = (text: string): boolean => text.split(/\s+/).length === 1

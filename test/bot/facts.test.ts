@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { factQuestionIn } from '#src/bot/facts.js'
+import { compileIntents } from '#src/bot/intents.js'
+import { readIntents } from '#src/bot/script.js'
+import { DIALOGS } from '#src/bot/texts.js'
+import { talk, textOf } from './talk.js'
+
+const movie = compileIntents(readIntents(DIALOGS, 'movie'))
+const plain = compileIntents(readIntents(DIALOGS, 'default'))
+const HOW = '[좋았어요]'
+
+/** What is said turn by turn, and what the last answer must hold ('!' before what it must not). */
+type Row = [behaviour: string, lines: string[], ...expected: (string | RegExp)[]]
+
+test.each<Row>([
+  ['names the film that was named', ['푸른 등대 감독이 누구야?'], '〈푸른 등대〉', '한여름', HOW],
+  ['tells nothing that was not asked', ['푸른 등대 감독이 누구야?'], '!2003', '!오로라', '!드라마'],
+  ['tells the year', ['푸른 등대 몇 년도 영화예요?'], '2003년', '!한여름'],
+  ['tells who is in it', ['푸른 등대에는 누가 나와요?'], '오로라, 문산', '!한여름'],
+  ['tells where it was made', ['푸른 등대는 어느 나라 영화야?'], '한국'],
+  ['tells what kind it is', ['푸른 등대 장르가 뭐예요?'], '드라마', '!2003'],
+  ['tells two things that are asked at once', ['푸른 등대 감독이랑 배우 누구야?'], '한여름', '오로라, 문산', '!2003'],
+  ['tells what two sentences ask', ['푸른 등대 언제 나왔어? 감독은 누구야?'], '2003년', '한여름', '!오로라'],
+  ['of a film called like an ordinary word', ['괴물 언제 나왔어?'], '〈괴물〉', '2006년'],
+  [
+    'says in one line that it does not know',
+    ['용가리 감독이 누구예요?'],
+    /^[^\n]*감독이 누구인지는 저도 모르겠어요/,
+    '〈용가리〉',
+  ],
+  ['says once that it knows neither', ['용가리 감독이랑 배우 알려줘'], /모르겠어요(?!.*모르겠어요)/s],
+  ['tells what it knows of the two', ['달빛 1998년 거 감독이랑 배우 알려줘'], '서가람', /누가 나오는지는 저도 모르겠어요/],
+  ['goes on to how it was', ['푸른 등대 감독이 누구야?', '별로였어'], '〈푸른 등대〉', '[연기]'],
+  ['does not take what was asked for what was felt', ['푸른 등대 음악 감독이 누구야?', '왜?'], '!한여름'],
+  ['of what was just named', ['푸른 등대 감독이 누구야?', '그거 몇 년도 거야?'], '2003년', '!〈', HOW],
+  ['of what was felt about', ['푸른 등대 별로였어', '근데 이 영화 누가 나와?'], '오로라, 문산', '[연기]'],
+  ['of what was recommended', ['용가리 별로였어', '그래픽', '이거 감독이 누구예요?'], '〈푸른 등대〉', '한여름', '[다른 영화]'],
+  ['of another film while a question is open', ['용가리 별로였어', '푸른 등대 감독이 누구야?'], '한여름', '[그래픽]', '[더빙]'],
+  ['and then of that one', ['용가리 별로였어', '푸른 등대 감독이 누구야?', '그 영화 누가 나와?'], '오로라', '[그래픽]'],
+  [
+    'and the open question can be answered',
+    ['용가리 별로였어', '푸른 등대 감독이 누구야?', '그래픽이요'],
+    '그래픽',
+    '〈별의 정원〉',
+    '[다른 영화]',
+  ],
+  ['of one thing more, by its name', ['푸른 등대 감독이 누구야?', '배우는?'], '오로라, 문산'],
+  ['of another film, by its name', ['푸른 등대 몇 년도 영화야?', '별의 정원은?'], '〈별의 정원〉', '2014년'],
+  ['of the second that was offered', ['달빛 좋았어', '두 번째 거 감독이 누구야?'], '나도현', '!서가람', '[달빛 (2011)]'],
+  ['of the first that was recommended', ['SF 영화 추천해줘', '다른 영화', '아까 첫 번째 건 감독이 누구야?'], '크리스토퍼 놀란'],
+  ['asks of what, where nothing was spoken of', ['감독이 누구야?'], /어느 영화|어떤 영화/],
+  ['and answers then', ['감독이 누구야?', '푸른 등대'], '한여름'],
+  ['answers then while it asks for the film itself', ['별로였어', '감독이 누구야?', '푸른 등대요'], '한여름', '[연기]'],
+  ['does not know it of what it does not know', ['우주 감자 감독이 누구예요?'], "'우주 감자'", '!〈'],
+  ['beside what was felt', ['푸른 등대 별로였는데 감독이 누구야?'], '한여름', "'별로'", '[연기]'],
+  ['after what was felt', ['푸른 등대 별로였어. 감독이 누구야?'], '한여름', '[연기]'],
+  ['not where a choice says so', ['푸른 등대 별로였어', '감독이 누군지 몰라도 별로였어'], '!한여름'],
+  ['not of a feeling', ['푸른 등대 감독이 누군지 궁금할 정도로 좋았어'], "'좋았어'", '!한여름'],
+  ['not of whoever it was', ['푸른 등대 배우가 누구든 재미없었어'], "'재미없었어'", '!오로라'],
+  ['not of what the catalogue cannot tell', ['푸른 등대 악당으로 나온 배우가 누구야?'], '!오로라'],
+])('a question for facts is answered: %s', async (_, lines, ...expected) => {
+  const text = textOf((await talk(lines)).at(-1)!)
+  for (const one of expected) {
+    if (one instanceof RegExp) expect(text).toMatch(one)
+    else if (one.startsWith('!')) expect(text).not.toContain(one.slice(1))
+    else expect(text).toContain(one)
+  }
+})
+
+test('is answered without naming the film again', async () => {
+  const [first, second] = await talk(['푸른 등대 감독이 누구야?', '그럼 누가 나와?'])
+  expect(textOf(first)).toContain('〈푸른 등대〉')
+  expect(textOf(second)).not.toContain('〈')
+})
+
+describe('a question at the end of an utterance', () => {
+  test.each([
+    ['감독이 누구야?', ['directors'], ''],
+    ['그 영화 감독이랑 주연이 누구야', ['directors', 'actors'], ''],
+    ['진짜 좋던데 누가 나오는 거예요?', ['actors'], '진짜 좋던데'],
+    ['누가 나와도 못 살릴 영화였어', null, ''],
+  ])('%s', (text, facts, before) => {
+    expect(factQuestionIn(text, movie)).toEqual(facts && { facts, before })
+  })
+
+  test('is none of films where the domain is another', () => {
+    for (const text of ['감독이 누구야?', '누가 나와?', '무슨 장르야?', '개봉 연도 알려줘'])
+      expect(factQuestionIn(text, plain)).toBeNull()
+    expect(factQuestionIn('언제 생겼어요?', plain)?.facts).toEqual(['year'])
+  })
+})
