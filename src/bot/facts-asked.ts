@@ -1,9 +1,10 @@
+import { personName } from '../catalog/facts.js'
 import { candidateLabels } from './dialogs/item.js'
 import { factQuestionIn, factsNamedIn } from './facts.js'
 import type { Fact } from './intent-names.js'
 import { isNamedLikeATitle, nameIn, nameOf, whichNamesake } from './naming.js'
-import { readUtterance } from './reading.js'
-import type { NamedItem, Talk } from './talk.js'
+import { filtersOf, readUtterance, saysHow } from './reading.js'
+import type { Filters, NamedItem, Talk } from './talk.js'
 import type { Services, Turn } from './turn.js'
 
 /** Facts that a turn asks for. */
@@ -17,9 +18,16 @@ export interface FactsAsked {
   phrase: string | null
   /** Whether the turn names it, rather than to point to what was spoken of. */
   named: boolean
+  /** What is said to be so, where the turn asks whether it is. */
+  holds: Filters | null
   /** What else the turn says of how something was, as typed; empty where it only asks. */
   told: string
 }
+
+const UNSAID = { facts: [], item: null, others: [], phrase: null, named: false, holds: null, told: '' } satisfies FactsAsked
+
+/** What '그 영화' means. */
+const lastOf = ({ asked, recommendation, opinion }: Talk) => asked?.item ?? recommendation ?? opinion?.item ?? null
 
 /** What a turn asks of an item, or null where it asks for no facts. */
 export async function factsAskedIn(turn: Turn, services: Services): Promise<FactsAsked | null> {
@@ -27,7 +35,7 @@ export async function factsAskedIn(turn: Turn, services: Services): Promise<Fact
   const { intents } = services.texts
   if (turn.shape !== 'plain' || talk.choices.includes(text)) return null
   const asked = factQuestionIn(text, intents)
-  if (!asked) return followUp(turn, services)
+  if (!asked) return (await followUp(turn, services)) ?? holdsAsked(turn, services)
   const reading = await turn.read()
   const { facts } = asked
   const { item, candidates } = reading.opinion
@@ -38,33 +46,64 @@ export async function factsAskedIn(turn: Turn, services: Services): Promise<Fact
   if (own) {
     const others = candidates.filter(({ id }) => id !== own.id)
     const told = await tells(before, asked.before, services)
-    return told === null ? null : { facts, item: own, others, phrase: null, named: true, told: told ? asked.before : '' }
+    return told === null ? null : { ...UNSAID, facts, item: own, others, named: true, told: told ? asked.before : '' }
   }
   const unknown = reading.opinion.phrase
-  if (unknown && !talk.opinion?.phrase?.includes(unknown))
-    return { facts, item: null, others: [], phrase: unknown, named: true, told: '' }
+  if (unknown && !talk.opinion?.phrase?.includes(unknown)) return { ...UNSAID, facts, phrase: unknown, named: true }
   const found = before === '' ? null : (placed(before, talk, services) ?? calledIn(before, services))
-  if (found) return { facts, others: [], phrase: null, named: true, told: '', ...found }
+  if (found) return { ...UNSAID, facts, named: true, ...found }
   const told = await tells(before, asked.before, services)
   if (told === null) return null
-  const last = talk.asked?.item ?? talk.recommendation ?? talk.opinion?.item ?? null
+  const last = lastOf(talk)
   const phrase = last ? null : (talk.opinion?.phrase ?? null)
   // What was felt of something that nobody has named is heard first.
   if (told && !last) return null
-  return { facts, item: last, others: [], phrase, named: false, told: told ? asked.before : '' }
+  return { ...UNSAID, facts, item: last, phrase, told: told ? asked.before : '' }
 }
 
 /** '배우는?' and '괴물은?' after a question for facts; the name of what a question was about. */
 async function followUp(turn: Turn, { texts: { intents } }: Services): Promise<FactsAsked | null> {
   const { asked, turn: now } = turn.talk
   if (!asked || asked.turn !== now - 1) return null
-  const others: NamedItem[] = []
   const facts = factsNamedIn(intents.withoutPointing(turn.text), intents)
-  if (facts.length > 0 && asked.item) return { facts, item: asked.item, others, phrase: null, named: false, told: '' }
-  const { opinion, asksAbout, question } = await turn.read()
+  if (facts.length > 0 && asked.item) return { ...UNSAID, facts, item: asked.item }
+  const { opinion, rest, asksAbout, question } = await turn.read()
   const item = opinion.item ?? opinion.candidates[0]
-  const wanted = asked.item ? opinion.bare && (question || asksAbout) : item !== undefined
-  return item && wanted ? { facts: asked.facts, item, others, phrase: null, named: true, told: '' } : null
+  const bare = opinion.bare || intents.isBare(intents.withoutPointing(rest))
+  const wanted = asked.item ? asked.facts.length > 0 && bare && (question || asksAbout) : item !== undefined
+  return item && wanted ? { ...UNSAID, facts: asked.facts, item, named: true } : null
+}
+
+const CONFIRMS = /(?:[?？]|[지죠나가]요?[\s.!~]*)$/u
+/** '심형래 감독 아니야?' asks to be told that it is. */
+const DENIES = /아니(?=[야에였었지])|아닌(?=가)/u
+/** Words of the longest question whether something holds. */
+const LONGEST_CLAIM = 6
+
+/** '한국 영화지?', '송강호 나와?': whether something that can be wished for holds of what is named or was spoken of. */
+async function holdsAsked(turn: Turn, { recognizer, texts: { intents } }: Services): Promise<FactsAsked | null> {
+  const { text, talk } = turn
+  if (!CONFIRMS.test(text) || text.split(/\s+/).length > LONGEST_CLAIM || !intents.is('holds', text)) return null
+  const wish = recognizer.wishOf(text.replace(DENIES, '맞'))
+  const holds = filtersOf(wish)
+  if (!holds) return null
+  const said = [...wish.people, ...wish.countries, ...wish.genres].some((name) => text.includes(name)) || wish.years !== null
+  const { opinion, wants } = await turn.read()
+  const item = opinion.item ?? (opinion.phrase || opinion.candidates.length > 0 ? null : lastOf(talk))
+  return !item || !said || (wants && opinion.item) || saysHow(text, intents)
+    ? null
+    : { ...UNSAID, item, named: opinion.item !== null, holds }
+}
+
+/** Others by whom the last item spoken of is by, or with whom it is: '그 감독 다른 영화'. Null where that is not asked for. */
+export async function samePeopleAsked(turn: Turn, { recognizer, texts: { intents } }: Services) {
+  const same = turn.shape === 'plain' ? intents.first(['sameDirectors', 'sameActors'], turn.text) : null
+  const item = lastOf(turn.talk)
+  if (!same || !item || turn.talk.choices.includes(turn.text)) return null
+  const { opinion } = await turn.read()
+  if (opinion.item || saysHow(turn.text, intents) || intents.isPast(turn.text)) return null
+  const fact = same === 'sameDirectors' ? ('directors' as const) : ('actors' as const)
+  return { item, fact, people: (recognizer.item(item.id)?.[fact] ?? []).slice(0, 1).map(personName) }
 }
 
 /**

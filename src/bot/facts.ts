@@ -2,7 +2,7 @@ import { personName } from '../catalog/facts.js'
 import { FACTS, type Fact } from './intent-names.js'
 import type { Intents } from './intents.js'
 import { filmName } from './phrasing.js'
-import type { NamedItem } from './talk.js'
+import type { Filters, NamedItem } from './talk.js'
 import { film, type Services, type Turn } from './turn.js'
 
 /** A question for facts, and what stands before it in the same utterance. */
@@ -62,19 +62,46 @@ export function factSentences(turn: Turn, item: Titled, facts: readonly Fact[], 
   const again = asked?.item?.id === item.id && asked.turn === turn.talk.turn - 1
   const values = facts.map((fact) => ({ fact, value: valueIn(item.id, fact, services) }))
   const known = values.filter(({ value }) => value !== '')
-  const [unknown, ...more] = values.filter(({ value }) => value === '')
-  return [
-    ...known.map(({ fact, value }, place) => factSentence(turn, fact, value, again || place > 0 ? null : name)),
-    ...(unknown
-      ? [more.length > 0 ? turn.say('noFact.several', { film: name }) : turn.say(`noFact.${unknown.fact}`, { film: name })]
-      : []),
-  ]
+  const unknown = values.filter(({ value }) => value === '')
+  const told = known.map(({ fact, value }, place) => factSentence(turn, fact, value, again || place > 0 ? null : name))
+  if (unknown.length > 1) return [...told, turn.say('noFact.several', { film: name })]
+  return [...told, ...unknown.map(({ fact }) => unknownSentence(turn, item, fact, services))]
 }
 
 function factSentence(turn: Turn, fact: Fact, value: string, name: string | null): string {
   if (fact === 'year') return name ? turn.say('fact.year', { film: name, year: value }) : turn.say('facts.year', { year: value })
   return name ? turn.say(`fact.${fact}`, { film: name, names: value }) : turn.say(`facts.${fact}`, { names: value })
 }
+
+/** That the catalogue does not say it; where an item is from, its people may tell. */
+export function unknownSentence(turn: Turn, item: Titled, fact: Fact, services: Services): string {
+  const name = filmName(turn, item, services)
+  const likely = fact === 'countries' ? services.recognizer.likelyCountries(item.id) : []
+  if (likely.length > 0) return turn.say('fact.likelyCountries', { film: name, names: likely.join(', ') })
+  return turn.say(`noFact.${fact}`, { film: name })
+}
+
+/** Whether what was said of an item holds ('한국 영화지?'), and what the catalogue says of that. */
+export function holdsSentence(turn: Turn, item: Titled, wish: Filters, services: Services): string {
+  const { recognizer } = services
+  const known = recognizer.item(item.id)
+  const holds = recognizer.fits(item.id, wish)
+  const directs = known?.directors.some((credit) => wish.people.includes(personName(credit)))
+  const [fact] = factsIn(wish, directs || (!holds && services.texts.intents.asksOf('fact.directors', turn.text)))
+  const value = valueIn(item.id, fact, services)
+  if (value === '') return unknownSentence(turn, item, fact, services)
+  const own = holds && wish.people.length > 0 ? wish.people.join(', ') : value
+  const sentence = factSentence(turn, fact, own, null)
+  if (!holds && fact === 'actors') return turn.say('holds.notListed', { fact: sentence })
+  return turn.say(holds ? 'holds.yes' : 'holds.no', { fact: sentence })
+}
+
+const factsIn = ({ people, countries, genres, withoutGenres, years }: Filters, directs: boolean): Fact[] => [
+  ...(people.length > 0 ? [directs ? ('directors' as const) : ('actors' as const)] : []),
+  ...(countries.length > 0 ? ['countries' as const] : []),
+  ...(genres.length + withoutGenres.length > 0 ? ['genres' as const] : []),
+  ...(years ? ['year' as const] : []),
+]
 
 /** Everything that the catalogue knows of an item. */
 export function allFacts(turn: Turn, item: Titled, services: Services): string {

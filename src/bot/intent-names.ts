@@ -47,6 +47,9 @@ export const INTENTS = [
   'fact.countries',
   'fact.directors',
   'fact.actors',
+  'holds',
+  'sameDirectors',
+  'sameActors',
   'plot',
   'habit',
 ] as const

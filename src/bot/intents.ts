@@ -13,6 +13,8 @@ export interface Intents {
   first<T extends Intent>(among: readonly T[], text: string): T | null
   /** Whether the text is one of the intent's names: 감독. */
   isName(intent: Intent, text: string): boolean
+  /** Whether one of the intent's names is in the text. */
+  asksOf(intent: Intent, text: string): boolean
   /** The text without the words that point to what was spoken of: '그 영화 감독이 누구야' → '감독이 누구야'. */
   withoutPointing(text: string): string
   /** The places of the choices that the text names (1번, 둘째 거, 3, 1번이랑 2번), from 0; empty where it names none. */
@@ -248,6 +250,10 @@ export function compileIntents(lists: IntentLists): Intents {
     is: (intent, text) => matches(intent, forms(text)),
     isWholly: (intent, text) => forms(text).some((form) => isOne(intent, form)),
     isName: (intent, text) => compiled[intent].names.has(fold(text)),
+    asksOf: (intent, text) => {
+      const folded = fold(text)
+      return [...compiled[intent].names].some((name) => folded.includes(name))
+    },
     withoutPointing: (text) => {
       const points = (word: string) => pointing.has(fold(word)) || MOOD.test(word)
       return text

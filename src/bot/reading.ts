@@ -206,8 +206,11 @@ function wantsOne(text: string, rest: string, wish: Wish, named: boolean, intent
 }
 
 /** Whether a text tells how something was, or what has happened. */
-const isTold = (text: string, intents: Intents): boolean =>
-  intents.isPast(text) || FEELINGS.some((feeling) => intents.is(feeling, text) || intents.endsAs(feeling, text))
+const isTold = (text: string, intents: Intents): boolean => intents.isPast(text) || saysHow(text, intents)
+
+/** Whether plain words say how something was. */
+export const saysHow = (text: string, intents: Intents): boolean =>
+  FEELINGS.some((feeling) => intents.is(feeling, text) || intents.endsAs(feeling, text))
 
 /** Whether a wish says what must not be. */
 export const refuses = ({ withoutGenres, withoutAspects }: Wish): boolean => withoutGenres.length + withoutAspects.length > 0

@@ -59,12 +59,49 @@ test.each<Row>([
   ['not of whoever it was', ['푸른 등대 배우가 누구든 재미없었어'], "'재미없었어'", '!오로라'],
   ['not of what the catalogue cannot tell', ['푸른 등대 악당으로 나온 배우가 누구야?'], '!오로라'],
 ])('a question for facts is answered: %s', async (_, lines, ...expected) => {
-  const text = textOf((await talk(lines)).at(-1)!)
+  check(textOf((await talk(lines)).at(-1)!), expected)
+})
+
+function check(text: string, expected: readonly (string | RegExp)[]): void {
   for (const one of expected) {
     if (one instanceof RegExp) expect(text).toMatch(one)
     else if (one.startsWith('!')) expect(text).not.toContain(one.slice(1))
     else expect(text).toContain(one)
   }
+}
+
+test.each<Row>([
+  ['yes: who is in it', ['푸른 등대 좋았어', '문산 나오지?'], /^네, /, '문산', '!오로라', '[그래픽]'],
+  ['yes: who made it', ['푸른 등대 한여름 감독 영화 맞죠?'], /^네, /, '한여름', '!오로라', HOW],
+  ['yes: what kind it is', ['푸른 등대 좋았어', '이거 드라마 영화야?'], /^네, /, '드라마'],
+  ['no: when it was made', ['푸른 등대 좋았어', '90년대 영화예요?'], /^아니요, /, '2003년', '!좋겠어요'],
+  ['no: who made it', ['푸른 등대 좋았어', '나도현 감독 아니야?'], /^아니요, /, '한여름'],
+  [
+    'not as far as it knows: who is in it',
+    ['푸른 등대 좋았어', '크리스토퍼 놀란 나와?'],
+    /^제가 아는 출연진 중에는 없어요/,
+    '오로라, 문산',
+  ],
+  ['unknown: who made it', ['용가리 좋았어', '한여름 감독 영화지?'], '〈용가리〉', '감독이 누구인지는 저도 모르겠어요'],
+  ['a wish, where nothing was spoken of', ['SF 영화 있어?'], '〈인셉션〉', /명 중/],
+  ['a wish, whatever was spoken of', ['푸른 등대 좋았어', 'SF 영화 추천해줘'], '〈인셉션〉', /명 중/],
+  ['a feeling, not a question', ['푸른 등대 드라마 영화지만 별로였어'], "'별로였어'", '!네,'],
+])('whether something holds of a film is answered: %s', async (_, lines, ...expected) => {
+  check(textOf((await talk(lines)).at(-1)!), expected)
+})
+
+test.each<Row>([
+  ['who made it', ['인셉션 좋았어', '그 감독 다른 영화 추천해줘'], '크리스토퍼 놀란', '〈비 오는 서가〉', '[다른 영화]'],
+  ['who made what was asked about', ['인셉션 감독이 누구야?', '이 감독 작품 또 있어?'], '〈비 오는 서가〉'],
+  ['who is in it', ['푸른 등대 별로였어', '그 배우 나오는 다른 영화는?'], '오로라', '〈느린 기차〉'],
+  ['nobody that it knows of', ['용가리 좋았어', '그 감독 다른 영화 있어?'], '감독이 누구인지는 저도 모르겠어요'],
+])('others are recommended by %s', async (_, lines, ...expected) => {
+  check(textOf((await talk(lines)).at(-1)!), expected)
+})
+
+test('what is felt of all the films of somebody is no wish for another', async () => {
+  const [, answer] = await talk(['인셉션 좋았어', '그 감독 영화는 다 별로였어'])
+  expect(textOf(answer)).not.toContain('〈비 오는 서가〉')
 })
 
 test('is answered without naming the film again', async () => {

@@ -1,5 +1,5 @@
-import { allFacts, factSentences } from '../facts.js'
-import { type FactsAsked, factsAskedIn } from '../facts-asked.js'
+import { allFacts, factSentences, holdsSentence, unknownSentence } from '../facts.js'
+import { type FactsAsked, factsAskedIn, samePeopleAsked } from '../facts-asked.js'
 import { askToForget } from '../forget.js'
 import { interruptionIn } from '../interruptions.js'
 import { aboutSentences, filmName } from '../phrasing.js'
@@ -20,6 +20,7 @@ import {
   type NamedItem,
   type Opinion,
   openSubject,
+  type Quest,
   returnToSubject,
   type Talk,
 } from '../talk.js'
@@ -62,6 +63,10 @@ export class MainDialog extends WaterfallDialog {
     const heard = interruptionIn(turn.text, this.services.texts.intents)
     const asked = heard === null || heard === 'confused' ? await factsAskedIn(turn, this.services) : null
     if (asked) return this.factsAnswered(dialogs, turn, asked)
+    if (await samePeopleAsked(turn, this.services)) {
+      await dialogs.cancelAllDialogs()
+      return false
+    }
     const intent = (heard === null || heard === 'confused') && (await asksWhy(turn, this.services)) ? 'why' : heard
     switch (intent) {
       case null:
@@ -113,7 +118,7 @@ export class MainDialog extends WaterfallDialog {
     }
     if (asked.named) mention(talk, item.id)
     const waits = talk.asked?.item === null && dialogs.activeDialog !== undefined
-    const sentences = factSentences(turn, item, facts, this.services)
+    const sentences = this.factsTold(turn, asked)
     talk.asked = { facts, item: { id: item.id, title: item.title }, turn: talk.turn }
     if (told !== '' || waits) {
       turn.goOn(told || turn.text, sentences.join(' '))
@@ -147,6 +152,12 @@ export class MainDialog extends WaterfallDialog {
 
     const asked = await factsAskedIn(turn, this.services)
     if (asked?.item) return this.factsAside(step, turn, reading, asked)
+    const same = await samePeopleAsked(turn, this.services)
+    if (same && same.people.length > 0) return this.recommend(step, { quest: byPeople(same.people), reason: 'wished' })
+    if (same) {
+      await turn.answer([unknownSentence(turn, same.item, same.fact, this.services)], talk.choices)
+      return step.endDialog()
+    }
     if (compares) return this.compare(step, turn, reading)
     if (named && (intents.is('facts', reading.rest) || intents.is('plot', reading.rest)))
       return this.facts(step, turn, opinion.item ?? opinion.candidates[0])
@@ -267,10 +278,15 @@ export class MainDialog extends WaterfallDialog {
     return step.endDialog()
   }
 
+  private factsTold(turn: Turn, { item, facts, holds }: FactsAsked): string[] {
+    return holds ? [holdsSentence(turn, item!, holds, this.services)] : factSentences(turn, item!, facts, this.services)
+  }
+
   /** What is asked of an item that was not spoken of, and how it was for the user. */
-  private async factsAside(step: StepContext, turn: Turn, { opinion }: Reading, { facts, item, others }: FactsAsked) {
+  private async factsAside(step: StepContext, turn: Turn, { opinion }: Reading, asked: FactsAsked) {
+    const { facts, item, others } = asked
     const { id, title } = item!
-    const about = factSentences(turn, { id, title }, facts, this.services).join(' ')
+    const about = this.factsTold(turn, asked).join(' ')
     const unsaid = {
       feeling: null,
       aspect: null,
@@ -294,5 +310,11 @@ export class MainDialog extends WaterfallDialog {
 /** Whether an item that is asked about becomes what is spoken of: not while what was said of another is being talked over. */
 const opensSubject = ({ item, named, told }: FactsAsked, { opinion, recommendation }: Talk, asks: boolean): boolean =>
   named && told === '' && !(asks && opinion?.feeling) && item!.id !== recommendation?.id && item!.id !== opinion?.item?.id
+
+const byPeople = (people: string[]): Quest => ({
+  aspect: null,
+  like: null,
+  filters: { people, genres: [], withoutGenres: [], countries: [], years: null, withoutAspects: [] },
+})
 
 const isShort = (text: string): boolean => text.split(/\s+/).length === 1
