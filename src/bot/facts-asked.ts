@@ -1,5 +1,5 @@
 import { personName } from '../catalog/facts.js'
-import { candidateLabels } from './dialogs/item.js'
+import { candidateLabels, pickedFrom } from './dialogs/item.js'
 import { factQuestionIn, factsNamedIn } from './facts.js'
 import type { Fact } from './intent-names.js'
 import { isNamedLikeATitle, nameIn, nameOf, whichNamesake } from './naming.js'
@@ -62,17 +62,24 @@ export async function factsAskedIn(turn: Turn, services: Services): Promise<Fact
 }
 
 /** '배우는?' and '괴물은?' after a question for facts; the name of what a question was about. */
-async function followUp(turn: Turn, { texts: { intents } }: Services): Promise<FactsAsked | null> {
-  const { asked, turn: now } = turn.talk
-  if (!asked || asked.turn !== now - 1) return null
+async function followUp(turn: Turn, services: Services): Promise<FactsAsked | null> {
+  const { talk } = turn
+  const { asked } = talk
+  if (!asked || asked.turn !== talk.turn - 1) return null
+  const { intents } = services.texts
   const facts = factsNamedIn(intents.withoutPointing(turn.text), intents)
   if (facts.length > 0 && asked.item) return { ...UNSAID, facts, item: asked.item }
   const { opinion, rest, asksAbout, question } = await turn.read()
-  const item = opinion.item ?? opinion.candidates[0]
-  const bare = opinion.bare || intents.isBare(intents.withoutPointing(rest))
-  const wanted = asked.item ? asked.facts.length > 0 && bare && (question || asksAbout) : item !== undefined
+  const picked = asked.item ? null : pickedFrom(talk.opinion?.candidates ?? [], turn, services)
+  const item = picked ?? opinion.item ?? opinion.candidates[0]
+  const beside = intents.withoutPointing(intents.withoutScene(rest))
+  const bare = picked !== null || opinion.bare || beside.length <= SIGH || intents.isBare(beside)
+  const wanted = bare && (!asked.item || (asked.facts.length > 0 && (question || asksAbout)))
   return item && wanted ? { ...UNSAID, facts: asked.facts, item, named: true } : null
 }
+
+/** Letters of what may be said before an answer: '음', '아,'. */
+const SIGH = 2
 
 const CONFIRMS = /(?:[?？]|[지죠나가]요?[\s.!~]*)$/u
 /** '심형래 감독 아니야?' asks to be told that it is. */

@@ -10,7 +10,7 @@ export interface PartNamed extends NameSpan {
 }
 
 const WRITTEN =
-  /^(?:시리즈|파트|part)?(?:(?<digits>\d{1,2})|(?<roman>iv|vi{0,3}|i{2,3})|(?<sino>[일이삼사오육칠팔구])(?=[편탄])|(?<native>첫|두|세|네|다섯|여섯|일곱|여덟)번째(?=편|작품|시리즈))(?<counted>편|탄|부|작품|시리즈)?/
+  /^(?:시리즈|에피소드|파트|시즌|part)?(?:(?<digits>\d{1,2})|(?<roman>iv|vi{0,3}|i{2,3})|(?<sino>[일이삼사오육칠팔구])(?=[편탄])|(?<native>첫|두|세|네|다섯|여섯|일곱|여덟)번째(?=편|작품|시리즈))(?<counted>편|탄|부|작품|시리즈)?/
 const ROMAN = ['', '', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii']
 const SINO = ' 일이삼사오육칠팔구'
 const NATIVE = ['', '첫', '두', '세', '네', '다섯', '여섯', '일곱', '여덟']
@@ -56,6 +56,9 @@ export interface PartOwners {
   unsure: boolean
 }
 
+/** What may stand before the number in a title, and is seldom said: 스타워즈 에피소드 4. */
+const LABELS = ['', '에피소드', '파트', '시즌']
+
 const SERIES: readonly NameKind[] = ['title', 'head', 'series']
 const BEGUN: readonly NameKind[] = ['words', 'word']
 const UNNUMBERED: readonly NameKind[] = ['head', ...BEGUN]
@@ -65,7 +68,10 @@ const UNNUMBERED: readonly NameKind[] = ['head', ...BEGUN]
  * numbered part stands in its place (the film after 트랜스포머 3 is the fourth), or else whichever bears no number.
  */
 export function partOwners({ table, items }: TitleIndex, name: Name, number: number): PartOwners {
-  const numbered = (part: number): number[] => [...(table.names.get(`${name.text}${part}`)?.owners.keys() ?? [])]
+  const numbered = (part: number): number[] =>
+    LABELS.flatMap((label) => [label + part, `${label}${part}부`]).flatMap((end) => [
+      ...(table.names.get(name.text + end)?.owners.keys() ?? []),
+    ])
   const own = numbered(number)
   if (own.length > 0) return { owners: own, unsure: false }
   const bearers = (kinds: readonly NameKind[]): number[] =>

@@ -24,6 +24,9 @@ const films = [
   film('달리는 골목', { year: 2005 }),
   film('달리는 골목: 새벽', { year: 2011 }),
   film('등대섬'),
+  film('모래 전쟁 에피소드 5 - 우물', { year: 1990 }),
+  film('하얀 성 1부 - 문', { year: 1990 }),
+  film('하얀 성 2부 - 탑', { year: 1991 }),
   film('하루'),
   film('괴물', { year: 2006 }),
   film('오늘'),
@@ -40,6 +43,7 @@ describe('a part of a series is', () => {
     ['named in Roman numerals', '설국여행 IV 봤어', '설국 여행 4 - 다시 눈'],
     ['named in words', '설국 여행 이편 재밌더라', '설국 여행 2'],
     ['named by its place', '은하 특급 세 번째 편 별로였어', '은하 특급 3'],
+    ['the one that bears it behind a label', '모래 전쟁 에피소드 5 봤어', '모래 전쟁 에피소드 5 - 우물'],
     ['the film before the third, by year', '은하 특급 2 봤어', '은하 특급: 붉은 역'],
     ['the film after the third, by year', '은하 특급4 별로였어', '은하 특급: 마지막 차표'],
     ['the first, which bears no number', '은하 특급 1편 재밌었어', '은하 특급'],
@@ -56,6 +60,18 @@ describe('a part of a series is', () => {
     expect(found('푸른 용 2 재밌었어').toSorted()).toEqual(['푸른 용: 샘의 노래', '푸른 용: 재의 노래'])
     expect(found('달리는 골목 2 재밌었어')).toEqual(['달리는 골목: 새벽'])
     expect(recogniser.recognise(plain('달리는 골목 2 재밌었어'))[0].text).toBe('달리는 골목')
+  })
+})
+
+describe('where first words are names as reviews have it', () => {
+  const names = { 모래전쟁: [30, 90, 1], 하얀성: [40, 90, 1] } as const
+  const used = openTitleRecogniser(films, () => 10, { hints, use: { reviews: 1000, names: { ...names } as never } })
+  it.each([
+    ['모래 전쟁 5 재밌었어', '모래 전쟁 에피소드 5 - 우물'],
+    ['하얀 성 2 재밌었어', '하얀 성 2부 - 탑'],
+    ['하얀 성 2편 재밌었어', '하얀 성 2부 - 탑'],
+  ])('%s', (text, title) => {
+    expect(used.recognise(plain(text)).map((match) => match.item.title)).toEqual([title])
   })
 })
 

@@ -117,7 +117,7 @@ export class MainDialog extends WaterfallDialog {
       return false
     }
     if (asked.named) mention(talk, item.id)
-    const waits = talk.asked?.item === null && dialogs.activeDialog !== undefined
+    const waits = talk.asked?.item === null && talk.asked.turn === talk.turn - 1 && dialogs.activeDialog !== undefined
     const sentences = this.factsTold(turn, asked)
     talk.asked = { facts, item: { id: item.id, title: item.title }, turn: talk.turn }
     if (told !== '' || waits) {
