@@ -39,10 +39,9 @@ export async function factsAskedIn(turn: Turn, services: Services): Promise<Fact
   const reading = await turn.read()
   const { facts } = asked
   const { item, candidates } = reading.opinion
-  // '2003년 올드보이': the year told which is meant.
-  const rest = reading.rest.replace(/(\d{4})년?도?/u, (whole, year) => (year === item?.hint ? ' ' : whole))
+  const rest = withoutHint(reading.rest, item)
   const before = intents.withoutPointing(factQuestionIn(rest, intents)?.before ?? '')
-  const own = item ?? candidates[0]
+  const own = item ?? candidates.find(({ id }) => id === lastOf(talk)?.id) ?? candidates[0]
   if (own) {
     const others = candidates.filter(({ id }) => id !== own.id)
     const told = await tells(before, asked.before, services)
@@ -72,11 +71,15 @@ async function followUp(turn: Turn, services: Services): Promise<FactsAsked | nu
   const { opinion, rest, asksAbout, question } = await turn.read()
   const picked = asked.item ? null : pickedFrom(talk.opinion?.candidates ?? [], turn, services)
   const item = picked ?? opinion.item ?? opinion.candidates[0]
-  const beside = intents.withoutPointing(intents.withoutScene(rest))
+  const beside = intents.withoutPointing(intents.withoutScene(withoutHint(rest, opinion.item)))
   const bare = picked !== null || opinion.bare || beside.length <= SIGH || intents.isBare(beside)
   const wanted = bare && (!asked.item || (asked.facts.length > 0 && (question || asksAbout)))
   return item && wanted ? { ...UNSAID, facts: asked.facts, item, named: true } : null
 }
+
+/** '2003년 올드보이': the year told which is meant. */
+const withoutHint = (rest: string, item: NamedItem | null): string =>
+  rest.replace(/(\d{4})년?도?/u, (whole, year) => (year === item?.hint ? ' ' : whole)).trim()
 
 /** Letters of what may be said before an answer: '음', '아,'. */
 const SIGH = 2
@@ -84,20 +87,26 @@ const SIGH = 2
 const CONFIRMS = /(?:[?？]|[지죠나가]요?[\s.!~]*)$/u
 /** '심형래 감독 아니야?' asks to be told that it is. */
 const DENIES = /아니(?=[야에였었지])|아닌(?=가)/u
+/** '송강호죠?' is '송강호야?', which names him as plainly. */
+const AGREED = /이?[지죠]요?[?？\s.!~]*$/u
 /** Words of the longest question whether something holds. */
 const LONGEST_CLAIM = 6
 
 /** '한국 영화지?', '송강호 나와?': whether something that can be wished for holds of what is named or was spoken of. */
 async function holdsAsked(turn: Turn, { recognizer, texts: { intents } }: Services): Promise<FactsAsked | null> {
   const { text, talk } = turn
-  if (!CONFIRMS.test(text) || text.split(/\s+/).length > LONGEST_CLAIM || !intents.is('holds', text)) return null
-  const wish = recognizer.wishOf(text.replace(DENIES, '맞'))
+  if (!CONFIRMS.test(text) || text.split(/\s+/).length > LONGEST_CLAIM) return null
+  // '감독이 봉준호야?', '주연 송강호예요?'
+  const byRole = (['fact.directors', 'fact.actors'] as const).some((fact) => intents.asksOf(fact, text))
+  if (!byRole && !intents.is('holds', text)) return null
+  const wish = recognizer.wishOf(text.replace(DENIES, '맞').replace(AGREED, '야?'))
   const holds = filtersOf(wish)
   if (!holds) return null
   const said = [...wish.people, ...wish.countries, ...wish.genres].some((name) => text.includes(name)) || wish.years !== null
   const { opinion, wants } = await turn.read()
   const item = opinion.item ?? (opinion.phrase || opinion.candidates.length > 0 ? null : lastOf(talk))
-  return !item || !said || (wants && opinion.item) || saysHow(text, intents)
+  const claims = intents.is('holds', text) || (wish.people.length > 0 && !wants)
+  return !item || !said || !claims || (wants && opinion.item) || saysHow(text, intents)
     ? null
     : { ...UNSAID, item, named: opinion.item !== null, holds }
 }

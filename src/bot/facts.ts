@@ -17,6 +17,7 @@ const LONGEST_QUESTION = 8
 
 /** The facts that the end of an utterance asks for, or null: 'X 감독이랑 주연이 누구야?'. What only has such words in it ('감독이 누군지 궁금할 만큼 좋았어') asks nothing. */
 export function factQuestionIn(text: string, intents: Intents): FactQuestion | null {
+  if (!intents.mayAsk(text) && !intents.mayAsk(intents.withoutPointing(text))) return null
   const starts = [...text.matchAll(/\S+/g)].map(({ index }) => index)
   for (const start of starts.slice(-LONGEST_QUESTION)) {
     const facts = factsOf(text.slice(start), intents)

@@ -1,5 +1,5 @@
 import { recent } from '../recognizer/once.js'
-import type { Intent } from './intent-names.js'
+import { FACTS, type Intent } from './intent-names.js'
 import type { IntentLists } from './script.js'
 
 /** Recognises what a turn asks for, by the word lists under dialogs/. All look-ups are linear in the text. */
@@ -13,6 +13,8 @@ export interface Intents {
   first<T extends Intent>(among: readonly T[], text: string): T | null
   /** Whether the text is one of the intent's names: 감독. */
   isName(intent: Intent, text: string): boolean
+  /** Whether the text may end with a question for a fact: quicker to tell than that it does. */
+  mayAsk(text: string): boolean
   /** Whether one of the intent's names is in the text. */
   asksOf(intent: Intent, text: string): boolean
   /** The text without the words that point to what was spoken of: '그 영화 감독이 누구야' → '감독이 누구야'. */
@@ -154,6 +156,7 @@ export function compileIntents(lists: IntentLists): Intents {
   ) as Record<Intent, Compiled>
   const { fillers, asides, scene, idle, hollow, binds, tails, particles, generic, bare, compared, asking, pointing } =
     Object.fromEntries(SETS.map((name) => [name, set(lists[name])])) as Record<(typeof SETS)[number], Set<string>>
+  const questions = new Set([...asking, ...FACTS.flatMap((fact) => [...compiled[`fact.${fact}`].whole])])
   // One syllable alone may as well be the name's own (사이, 나는); 요 never is.
   const longParticles = [...particles]
     .filter((particle) => particle.length > 1 || particle === '요')
@@ -250,6 +253,11 @@ export function compileIntents(lists: IntentLists): Intents {
     is: (intent, text) => matches(intent, forms(text)),
     isWholly: (intent, text) => forms(text).some((form) => isOne(intent, form)),
     isName: (intent, text) => compiled[intent].names.has(fold(text)),
+    mayAsk: (text) =>
+      forms(text).some((form) => {
+        for (let start = 0; start < form.length; start++) if (questions.has(form.slice(start))) return true
+        return false
+      }),
     asksOf: (intent, text) => {
       const folded = fold(text)
       return [...compiled[intent].names].some((name) => folded.includes(name))

@@ -32,6 +32,9 @@ export function partAfter(around: Surroundings, { start, end, firstWord }: NameS
   const match = WRITTEN.exec(text.text.slice(end, end + 12))
   if (!match) return null
   const { digits, roman, sino, native, counted } = match.groups as Record<string, string | undefined>
+  // '1,2편' is no twelfth.
+  if (digits?.length === 2 && text.ends[text.text.indexOf(digits, end)] !== text.starts[text.text.indexOf(digits, end) + 1])
+    return null
   const number = digits ? Number(digits) : roman ? ROMAN.indexOf(roman) : sino ? SINO.indexOf(sino) : NATIVE.indexOf(native!)
   if (number < 1 || number > (counted ? MOST : MOST_UNCOUNTED)) return null
   const last = end + match[0].length

@@ -59,6 +59,8 @@ test.each<Row>([
     '2011',
   ],
   ['does not answer an opinion', ['감독이 누구야?', '푸른 등대 별로였어'], '!한여름', "'별로였어'"],
+  ['of the one of that name that is spoken of', ['달빛 2011년 거 좋았어', '달빛 감독이 누구야?'], '나도현', '!서가람'],
+  ['of the other one of that name', ['달빛 2011년 거 감독이 누구야?', '1998년 달빛은?'], '서가람', '!나도현'],
   ['does not know it of what it does not know', ['우주 감자 감독이 누구예요?'], "'우주 감자'", '!〈'],
   ['beside what was felt', ['푸른 등대 별로였는데 감독이 누구야?'], '한여름', "'별로'", '[연기]'],
   ['after what was felt', ['푸른 등대 별로였어. 감독이 누구야?'], '한여름', '[연기]'],
@@ -82,6 +84,7 @@ test.each<Row>([
   ['yes: who is in it', ['푸른 등대 좋았어', '문산 나오지?'], /^네, /, '문산', '!오로라', '[그래픽]'],
   ['yes: who made it', ['푸른 등대 한여름 감독 영화 맞죠?'], /^네, /, '한여름', '!오로라', HOW],
   ['yes: what kind it is', ['푸른 등대 좋았어', '이거 드라마 영화야?'], /^네, /, '드라마'],
+  ['yes: who made it, the other way round', ['푸른 등대 감독이 한여름이야?'], /^네, /, '한여름', HOW],
   ['no: when it was made', ['푸른 등대 좋았어', '90년대 영화예요?'], /^아니요, /, '2003년', '!좋겠어요'],
   ['no: who made it', ['푸른 등대 좋았어', '나도현 감독 아니야?'], /^아니요, /, '한여름'],
   [

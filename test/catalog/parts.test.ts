@@ -41,6 +41,7 @@ describe('a part of a series is', () => {
     ['the one that bears it with a title of its own', '설국 여행 4 별로였어', '설국 여행 4 - 다시 눈'],
     ['named with a counter', '설국 여행 2편이 제일 나아', '설국 여행 2'],
     ['named in Roman numerals', '설국여행 IV 봤어', '설국 여행 4 - 다시 눈'],
+    ['named in one Roman letter', '설국여행 Ⅳ 봤어', '설국 여행 4 - 다시 눈'],
     ['named in words', '설국 여행 이편 재밌더라', '설국 여행 2'],
     ['named by its place', '은하 특급 세 번째 편 별로였어', '은하 특급 3'],
     ['the one that bears it behind a label', '모래 전쟁 에피소드 5 봤어', '모래 전쟁 에피소드 5 - 우물'],
@@ -103,6 +104,7 @@ describe('a number after a title is no part where', () => {
     ['it is a screen', '등대섬 3D로 봤어'],
     ['it is a share', '등대섬 2% 부족해 별로였어'],
     ['several are named at once', '등대섬 1,2 다 봤어'],
+    ['several are named at once, with a counter', '등대섬 1,2편보다 낫네'],
   ])('%s', (_, text) => {
     expect(found(text)).toEqual(['등대섬'])
     expect(missing(text)).toBeNull()

@@ -309,7 +309,11 @@ export class MainDialog extends WaterfallDialog {
 
 /** Whether an item that is asked about becomes what is spoken of: not while what was said of another is being talked over. */
 const opensSubject = ({ item, named, told }: FactsAsked, { opinion, recommendation }: Talk, asks: boolean): boolean =>
-  named && told === '' && !(asks && opinion?.feeling) && item!.id !== recommendation?.id && item!.id !== opinion?.item?.id
+  named &&
+  told === '' &&
+  !(asks && opinion?.feeling && !recommendation) &&
+  item!.id !== recommendation?.id &&
+  item!.id !== opinion?.item?.id
 
 const byPeople = (people: string[]): Quest => ({
   aspect: null,
