@@ -62,6 +62,8 @@ test.each<Row>([
   ['of the one of that name that is spoken of', ['달빛 2011년 거 좋았어', '달빛 감독이 누구야?'], '나도현', '!서가람'],
   ['of the other one of that name', ['달빛 2011년 거 감독이 누구야?', '1998년 달빛은?'], '서가람', '!나도현'],
   ['does not know it of what it does not know', ['우주 감자 감독이 누구예요?'], "'우주 감자'", '!〈'],
+  ['of another film after one that it does not know', ['우주 감자 감독이 누구예요?', '그럼 푸른 등대는?'], '한여름'],
+  ['of what was recommended, said so', ['SF 영화 추천해줘', '추천한 영화 감독이 누구냐고'], '크리스토퍼 놀란'],
   ['beside what was felt', ['푸른 등대 별로였는데 감독이 누구야?'], '한여름', "'별로'", '[연기]'],
   ['after what was felt', ['푸른 등대 별로였어. 감독이 누구야?'], '한여름', '[연기]'],
   ['not where a choice says so', ['푸른 등대 별로였어', '감독이 누군지 몰라도 별로였어'], '!한여름'],

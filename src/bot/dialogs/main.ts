@@ -108,7 +108,7 @@ export class MainDialog extends WaterfallDialog {
     const { talk } = turn
     const { facts, item, phrase, told } = asked
     if (!item) {
-      talk.asked = phrase ? null : { facts, item: null, turn: talk.turn }
+      talk.asked = { facts, item: null, turn: talk.turn }
       await turn.answer([phrase ? turn.say('fact.unknown', { phrase: quoted(phrase) }) : turn.say('fact.which')], talk.choices)
       return true
     }
