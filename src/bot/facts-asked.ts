@@ -55,8 +55,6 @@ export async function factsAskedIn(turn: Turn, services: Services): Promise<Fact
   if (told === null) return null
   const last = lastOf(talk)
   const phrase = last ? null : (talk.opinion?.phrase ?? null)
-  // What was felt of something that nobody has named is heard first.
-  if (told && !last) return null
   return { ...UNSAID, facts, item: last, phrase, told: told ? asked.before : '' }
 }
 
@@ -86,7 +84,7 @@ const SIGH = 2
 
 const CONFIRMS = /(?:[?？]|[지죠나가]요?[\s.!~]*)$/u
 /** '심형래 감독 아니야?' asks to be told that it is. */
-const DENIES = /아니(?=[야에였었지])|아닌(?=가)/u
+const DENIES = /아니(?=[야에였었지죠])|아닌(?=가)/u
 /** '송강호죠?' is '송강호야?', which names him as plainly. */
 const AGREED = /이?[지죠]요?[?？\s.!~]*$/u
 /** Words of the longest question whether something holds. */
@@ -115,7 +113,7 @@ async function holdsAsked(turn: Turn, { recognizer, texts: { intents } }: Servic
 export async function samePeopleAsked(turn: Turn, { recognizer, texts: { intents } }: Services) {
   const same = turn.shape === 'plain' ? intents.first(['sameDirectors', 'sameActors'], turn.text) : null
   const item = lastOf(turn.talk)
-  if (!same || !item || turn.talk.choices.includes(turn.text)) return null
+  if (!same || !item || turn.talk.choices.includes(turn.text) || intents.insteadOf(turn.text) !== turn.text) return null
   const { opinion } = await turn.read()
   if (opinion.item || saysHow(turn.text, intents) || intents.isPast(turn.text)) return null
   const fact = same === 'sameDirectors' ? ('directors' as const) : ('actors' as const)

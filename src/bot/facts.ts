@@ -82,6 +82,8 @@ export function unknownSentence(turn: Turn, item: Titled, fact: Fact, services: 
   return turn.say(`noFact.${fact}`, { film: name })
 }
 
+const DENIED = /아니[지죠]/u
+
 /** Whether what was said of an item holds ('한국 영화지?'), and what the catalogue says of that. */
 export function holdsSentence(turn: Turn, item: Titled, wish: Filters, services: Services): string {
   const { recognizer } = services
@@ -93,6 +95,8 @@ export function holdsSentence(turn: Turn, item: Titled, wish: Filters, services:
   if (value === '') return unknownSentence(turn, item, fact, services)
   const own = holds && wish.people.length > 0 ? wish.people.join(', ') : value
   const sentence = factSentence(turn, fact, own, null)
+  // Whether yes or no answers '한국 영화 아니지?', people differ.
+  if (DENIED.test(turn.text)) return sentence
   if (!holds && fact === 'actors') return turn.say('holds.notListed', { fact: sentence })
   return turn.say(holds ? 'holds.yes' : 'holds.no', { fact: sentence })
 }

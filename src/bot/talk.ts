@@ -116,7 +116,8 @@ export const freshTalk = (): Talk => ({
 export function closeSubject(talk: Talk): void {
   Object.assign(talk, noSubject())
   talk.before = null
-  talk.asked = null
+  // What was asked in the same breath is still to be answered.
+  if (talk.asked?.turn !== talk.turn) talk.asked = null
   talk.choices = []
 }
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { createBot } from '#src/bot/create-bot.js'
 import { factQuestionIn } from '#src/bot/facts.js'
 import { compileIntents } from '#src/bot/intents.js'
 import { readIntents } from '#src/bot/script.js'
 import { DIALOGS } from '#src/bot/texts.js'
+import { recognizer } from './double.js'
 import { talk, textOf } from './talk.js'
 
 const movie = compileIntents(readIntents(DIALOGS, 'movie'))
@@ -65,6 +67,13 @@ test.each<Row>([
   ['of another film after one that it does not know', ['우주 감자 감독이 누구예요?', '그럼 푸른 등대는?'], '한여름'],
   ['of what was recommended, said so', ['SF 영화 추천해줘', '추천한 영화 감독이 누구냐고'], '크리스토퍼 놀란'],
   ['beside what was felt', ['푸른 등대 별로였는데 감독이 누구야?'], '한여름', "'별로'", '[연기]'],
+  [
+    'beside what was felt, once it is told of what',
+    ['재밌었는데 감독이 누구더라', '푸른 등대요'],
+    '한여름',
+    '〈푸른 등대〉',
+    '[음악]',
+  ],
   ['after what was felt', ['푸른 등대 별로였어. 감독이 누구야?'], '한여름', '[연기]'],
   ['not where a choice says so', ['푸른 등대 별로였어', '감독이 누군지 몰라도 별로였어'], '!한여름'],
   ['not of a feeling', ['푸른 등대 감독이 누군지 궁금할 정도로 좋았어'], "'좋았어'", '!한여름'],
@@ -95,6 +104,7 @@ test.each<Row>([
     /^제가 아는 출연진 중에는 없어요/,
     '오로라, 문산',
   ],
+  ['neither yes nor no: what it is not', ['푸른 등대 좋았어', 'SF 영화는 아니죠?'], '드라마', '!네', '!아니요', '!〈인셉션〉'],
   ['unknown: who made it', ['용가리 좋았어', '한여름 감독 영화지?'], '〈용가리〉', '감독이 누구인지는 저도 모르겠어요'],
   ['a wish, where nothing was spoken of', ['SF 영화 있어?'], '〈인셉션〉', /명 중/],
   ['a wish, whatever was spoken of', ['푸른 등대 좋았어', 'SF 영화 추천해줘'], '〈인셉션〉', /명 중/],
@@ -112,6 +122,11 @@ test.each<Row>([
   check(textOf((await talk(lines)).at(-1)!), expected)
 })
 
+test('whoever is not wanted is not looked for', async () => {
+  const [, answer] = await talk(['인셉션 좋았어', '그 감독 거 말고 다른 거 추천해줘'])
+  expect(textOf(answer)).not.toMatch(/크리스토퍼 놀란|〈비 오는 서가〉/)
+})
+
 test('what is felt of all the films of somebody is no wish for another', async () => {
   const [, answer] = await talk(['인셉션 좋았어', '그 감독 영화는 다 별로였어'])
   expect(textOf(answer)).not.toContain('〈비 오는 서가〉')
@@ -121,6 +136,34 @@ test('is answered without naming the film again', async () => {
   const [first, second] = await talk(['푸른 등대 감독이 누구야?', '그럼 누가 나와?'])
   expect(textOf(first)).toContain('〈푸른 등대〉')
   expect(textOf(second)).not.toContain('〈')
+})
+
+describe('in another domain', () => {
+  const others = { '3': { year: 2003, directors: [], actors: [], genres: [] } } as Record<string, object>
+  const cafe = createBot({
+    recognizer: {
+      ...recognizer,
+      domain: 'default',
+      item: (id) => {
+        const item = recognizer.item(id)
+        return item && { ...item, ...others[id] }
+      },
+    },
+  })
+  const said = async (line: string) => textOf((await talk([line], { to: cafe }))[0])
+
+  test('what only films have is not asked for', async () => {
+    for (const line of ['푸른 등대 감독이 누구야?', '푸른 등대 누가 나와요?', '푸른 등대 주연 배우 알려줘'])
+      expect(await said(line), line).not.toMatch(/영화|감독|배우|나와요|모르겠어요/)
+  })
+
+  test('what its items have is told', async () => {
+    expect(await said('푸른 등대 언제 생겼어요?')).toMatch(/〈푸른 등대〉.*2003년/)
+  })
+
+  test('what they lack is not', async () => {
+    expect(await said('푸른 등대 누가 만들었어요?')).toContain('〈푸른 등대〉를 누가 만들었는지는 저도 모르겠어요')
+  })
 })
 
 describe('a question at the end of an utterance', () => {

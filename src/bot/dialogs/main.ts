@@ -109,6 +109,11 @@ export class MainDialog extends WaterfallDialog {
     const { facts, item, phrase, told } = asked
     if (!item) {
       talk.asked = { facts, item: null, turn: talk.turn }
+      // What was felt of something that nobody has named is heard first, and of what is asked then.
+      if (told !== '' && !phrase) {
+        turn.goOn(told, '')
+        return false
+      }
       await turn.answer([phrase ? turn.say('fact.unknown', { phrase: quoted(phrase) }) : turn.say('fact.which')], talk.choices)
       return true
     }
