@@ -23,12 +23,11 @@ export const FILMS: readonly CatalogueItem[] = [
   film('6', '레드 M', 2012),
   film('7', '달빛', 1998, { directors: ['서가람'] }),
   film('8', '달빛', 2011, { directors: ['나도현'] }),
-  film('9', '느린 기차', 2001, { actors: ['오로라'] }),
+  film('9', '느린 기차', 2001, { directors: ['크리스토퍼 놀란'], actors: ['오로라'] }),
   film('10', '종이 고래', 2006),
   film('11', '소문난 집', null),
   film('12', '겨울 손님', 2016),
   film('13', '괴물', 2006),
-  film('14', '비 오는 서가', 2008, { directors: ['크리스토퍼 놀란'] }),
 ]
 
 /** Per film and aspect: praised, complained. */
@@ -44,7 +43,6 @@ export const COUNTS: Record<string, Record<string, readonly [number, number]>> =
   '9': { 감동: [10, 0], 시나리오: [12, 2], 연출: [14, 1] },
   '10': { 연출: [20, 1], 연기: [9, 2] },
   '11': { 그래픽: [3, 0] },
-  '14': { 대사: [12, 1] },
   '12': { 돈: [6, 1], 더빙: [2, 6] },
 }
 

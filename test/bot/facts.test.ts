@@ -114,8 +114,8 @@ test.each<Row>([
 })
 
 test.each<Row>([
-  ['who made it', ['인셉션 좋았어', '그 감독 다른 영화 추천해줘'], '크리스토퍼 놀란', '〈비 오는 서가〉', '[다른 영화]'],
-  ['who made what was asked about', ['인셉션 감독이 누구야?', '이 감독 작품 또 있어?'], '〈비 오는 서가〉'],
+  ['who made it', ['인셉션 좋았어', '그 감독 다른 영화 추천해줘'], '크리스토퍼 놀란', '〈느린 기차〉', '[다른 영화]'],
+  ['who made what was asked about', ['인셉션 감독이 누구야?', '이 감독 작품 또 있어?'], '〈느린 기차〉'],
   ['who is in it', ['푸른 등대 별로였어', '그 배우 나오는 다른 영화는?'], '오로라', '〈느린 기차〉'],
   ['nobody that it knows of', ['용가리 좋았어', '그 감독 다른 영화 있어?'], '감독이 누구인지는 저도 모르겠어요'],
 ])('others are recommended by %s', async (_, lines, ...expected) => {
@@ -124,12 +124,12 @@ test.each<Row>([
 
 test('whoever is not wanted is not looked for', async () => {
   const [, answer] = await talk(['인셉션 좋았어', '그 감독 거 말고 다른 거 추천해줘'])
-  expect(textOf(answer)).not.toMatch(/크리스토퍼 놀란|〈비 오는 서가〉/)
+  expect(textOf(answer)).not.toMatch(/크리스토퍼 놀란|〈느린 기차〉/)
 })
 
 test('what is felt of all the films of somebody is no wish for another', async () => {
   const [, answer] = await talk(['인셉션 좋았어', '그 감독 영화는 다 별로였어'])
-  expect(textOf(answer)).not.toContain('〈비 오는 서가〉')
+  expect(textOf(answer)).not.toContain('〈느린 기차〉')
 })
 
 test('is answered without naming the film again', async () => {
