@@ -1,3 +1,7 @@
+/** What can be asked of an item, by the field of the catalogue that answers it. */
+export const FACTS = ['year', 'genres', 'countries', 'directors', 'actors'] as const
+export type Fact = (typeof FACTS)[number]
+
 /** What a turn can ask for; the words of each are in dialogs/. */
 export const INTENTS = [
   'forget',
@@ -38,6 +42,14 @@ export const INTENTS = [
   'narrows',
   'relax',
   'facts',
+  'fact.year',
+  'fact.genres',
+  'fact.countries',
+  'fact.directors',
+  'fact.actors',
+  'holds',
+  'sameDirectors',
+  'sameActors',
   'plot',
   'habit',
 ] as const

@@ -1,5 +1,5 @@
 import { recent } from '../recognizer/once.js'
-import type { Intent } from './intent-names.js'
+import { FACTS, type Intent } from './intent-names.js'
 import type { IntentLists } from './script.js'
 
 /** Recognises what a turn asks for, by the word lists under dialogs/. All look-ups are linear in the text. */
@@ -11,6 +11,14 @@ export interface Intents {
   endsAs(intent: Intent, text: string): boolean
   /** The first of `among` that the text is, or null. */
   first<T extends Intent>(among: readonly T[], text: string): T | null
+  /** Whether the text is one of the intent's names: 감독. */
+  isName(intent: Intent, text: string): boolean
+  /** Whether the text may end with a question for a fact: quicker to tell than that it does. */
+  mayAsk(text: string): boolean
+  /** Whether one of the intent's names is in the text. */
+  asksOf(intent: Intent, text: string): boolean
+  /** The text without the words that point to what was spoken of: '그 영화 감독이 누구야' → '감독이 누구야'. */
+  withoutPointing(text: string): string
   /** The places of the choices that the text names (1번, 둘째 거, 3, 1번이랑 2번), from 0; empty where it names none. */
   ordinals(text: string): number[]
   /** The parts of a text that may each name something: what comes before and after a word that joins, compares or links. */
@@ -107,6 +115,7 @@ interface Compiled {
   starts: Affixes
   ends: Affixes
   has: string[]
+  names: Set<string>
 }
 
 /** Strings to begin or end with, looked up by their lengths: there are thousands of them, and few lengths. */
@@ -140,14 +149,14 @@ const SENTENCE_ENDS = /[.!?？~…\n]+/
 export function compileIntents(lists: IntentLists): Intents {
   const set = (lines: readonly string[] | undefined) => new Set((lines ?? []).flatMap(expand).map(foldAnew))
   const compiled = Object.fromEntries(
-    Object.entries(lists.intents).map(([name, { whole, starts, ends, has }]) => [
+    Object.entries(lists.intents).map(([name, { whole, starts, ends, has, names }]) => [
       name,
-      { whole: set(whole), starts: affixes(set(starts)), ends: affixes(set(ends)), has: [...set(has)] },
+      { whole: set(whole), starts: affixes(set(starts)), ends: affixes(set(ends)), has: [...set(has)], names: set(names) },
     ]),
   ) as Record<Intent, Compiled>
-  const { fillers, asides, scene, idle, hollow, binds, tails, particles, generic, bare, compared } = Object.fromEntries(
-    SETS.map((name) => [name, set(lists[name])]),
-  ) as Record<(typeof SETS)[number], Set<string>>
+  const { fillers, asides, scene, idle, hollow, binds, tails, particles, generic, bare, compared, asking, pointing } =
+    Object.fromEntries(SETS.map((name) => [name, set(lists[name])])) as Record<(typeof SETS)[number], Set<string>>
+  const questions = new Set([...asking, ...FACTS.flatMap((fact) => [...compiled[`fact.${fact}`].whole])])
   // One syllable alone may as well be the name's own (사이, 나는); 요 never is.
   const longParticles = [...particles]
     .filter((particle) => particle.length > 1 || particle === '요')
@@ -218,11 +227,15 @@ export function compileIntents(lists: IntentLists): Intents {
   }
   // A turn asks many things of one text and its parts.
   const forms = recent(REMEMBERED, makeForms)
+  const isOne = (intent: Intent, text: string): boolean => {
+    const { whole, names } = compiled[intent]
+    return whole.has(text) || [...names].some((name) => text.startsWith(name) && asking.has(text.slice(name.length)))
+  }
   const matches = (intent: Intent, candidates: readonly string[]): boolean => {
-    const { whole, starts, ends, has } = compiled[intent]
+    const { starts, ends, has } = compiled[intent]
     return candidates.some(
       (text) =>
-        whole.has(text) || startsWithOne(text, starts) || endsWithOne(text, ends) || has.some((part) => text.includes(part)),
+        isOne(intent, text) || startsWithOne(text, starts) || endsWithOne(text, ends) || has.some((part) => text.includes(part)),
     )
   }
   const ordinal = (text: string): number | null => {
@@ -238,7 +251,24 @@ export function compileIntents(lists: IntentLists): Intents {
 
   return {
     is: (intent, text) => matches(intent, forms(text)),
-    isWholly: (intent, text) => forms(text).some((form) => compiled[intent].whole.has(form)),
+    isWholly: (intent, text) => forms(text).some((form) => isOne(intent, form)),
+    isName: (intent, text) => compiled[intent].names.has(fold(text)),
+    mayAsk: (text) =>
+      forms(text).some((form) => {
+        for (let start = 0; start < form.length; start++) if (questions.has(form.slice(start))) return true
+        return false
+      }),
+    asksOf: (intent, text) => {
+      const folded = fold(text)
+      return [...compiled[intent].names].some((name) => folded.includes(name))
+    },
+    withoutPointing: (text) => {
+      const points = (word: string) => pointing.has(fold(word)) || MOOD.test(word)
+      return text
+        .split(/\s+/)
+        .filter((word) => word !== '' && !points(word))
+        .join(' ')
+    },
     endsAs: (intent, text) => {
       const { whole } = compiled[intent]
       return forms(text).some((form) => {
@@ -357,5 +387,7 @@ const SETS = [
   'generic',
   'bare',
   'compared',
+  'asking',
+  'pointing',
 ] as const
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

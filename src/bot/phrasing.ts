@@ -124,23 +124,3 @@ export function aboutSentences(turn: Turn, item: Titled, services: Services): st
   const praise = turn.say('about.praised', { film: name, ...countParams(good, services) })
   return bad ? [praise, turn.say('about.butComplained', countParams(bad, services))] : [praise]
 }
-
-const NAMED = 3
-
-/** Year, genres, directors and actors of an item, as far as the catalogue knows them. */
-export function factsSentence(turn: Turn, item: Titled, services: Services): string {
-  const known = services.recognizer.item(item.id)
-  const list = (names: readonly string[] | undefined) => (names ?? []).slice(0, NAMED).join(', ')
-  const [genres, directors, actors] = [list(known?.genres), list(known?.directors), list(known?.actors)]
-  const facts = [
-    known?.year ? turn.say('facts.year', { year: known.year }) : '',
-    genres && turn.say('facts.genres', { names: genres }),
-    directors && turn.say('facts.directors', { names: directors }),
-    actors && turn.say('facts.actors', { names: actors }),
-  ].filter(Boolean)
-  const told =
-    facts.length > 0
-      ? turn.say('facts.known', { film: film(item.title), facts: facts.join(' ') })
-      : turn.say('facts.none', { film: film(item.title) })
-  return services.texts.intents.is('plot', turn.text) ? `${turn.say('facts.noPlot')} ${told}` : told
-}

@@ -119,7 +119,8 @@ function asksOf(text: string, { named, rest }: { named: boolean; rest: string },
   const wish = recognizer.wishOf(intents.insteadOf(spoken))
   const last = intents.sentences(spoken).at(-1) ?? ''
   const wants = (spoken !== text && refuses(wish) && !isTold(last, intents)) || wantsOne(spoken, rest, wish, known, intents)
-  const compares = intents.is('compare', rest)
+  // '송강호 나오는 영화 뭐가 좋아?' compares nothing.
+  const compares = intents.is('compare', rest) && (known || !isFilter(wish))
   const felt = FEELINGS.some((feeling) => intents.is(feeling, rest))
   const about = named
     ? intents.is('asksAbout', rest) || question || (!felt && intents.is('wantsIt', rest))
@@ -206,8 +207,11 @@ function wantsOne(text: string, rest: string, wish: Wish, named: boolean, intent
 }
 
 /** Whether a text tells how something was, or what has happened. */
-const isTold = (text: string, intents: Intents): boolean =>
-  intents.isPast(text) || FEELINGS.some((feeling) => intents.is(feeling, text) || intents.endsAs(feeling, text))
+const isTold = (text: string, intents: Intents): boolean => intents.isPast(text) || saysHow(text, intents)
+
+/** Whether plain words say how something was. */
+export const saysHow = (text: string, intents: Intents): boolean =>
+  FEELINGS.some((feeling) => intents.is(feeling, text) || intents.endsAs(feeling, text))
 
 /** Whether a wish says what must not be. */
 export const refuses = ({ withoutGenres, withoutAspects }: Wish): boolean => withoutGenres.length + withoutAspects.length > 0

@@ -87,6 +87,8 @@ const intentSchema = z.strictObject({
   starts: words.optional(),
   ends: words.optional(),
   has: words.optional(),
+  /** What is asked for with one of the `asking`: 감독 + 이 누구야. */
+  names: words.optional(),
 })
 const LISTS = [
   'fillers',
@@ -104,6 +106,8 @@ const LISTS = [
   'links',
   'orders',
   'probe',
+  'asking',
+  'pointing',
   'generic',
   'bare',
   'instead',
@@ -157,6 +161,7 @@ export function readIntents(directory: string, domain: string): IntentLists {
           starts: join2(first.starts, second?.starts),
           ends: join2(first.ends, second?.ends),
           has: join2(first.has, second?.has),
+          names: join2(first.names, second?.names),
         },
       ]
     }),

@@ -1,4 +1,5 @@
 import type { Wish } from '../recognizer/contract.js'
+import type { Fact } from './intent-names.js'
 import type { Feeling } from './texts.js'
 
 /** What a conversation remembers between its turns. Plain JSON: it is what the store keeps. */
@@ -14,6 +15,8 @@ export interface Talk {
   recommendation: Offer | null
   /** What was spoken of before a film was asked about by the way: '하나 더' goes on with it. */
   before: Subject | null
+  /** The facts that were asked for last, of what (null where nobody knows of what), and when; older conversations do not say. */
+  asked?: { facts: Fact[]; item: Pick<NamedItem, 'id' | 'title'> | null; turn: number } | null
   /** Ids of every item recommended in this conversation; starting over does not empty it. */
   recommended: string[]
   /** Ids of every item the user spoke of: never recommended. */
@@ -102,6 +105,7 @@ export const freshTalk = (): Talk => ({
   turn: 0,
   ...noSubject(),
   before: null,
+  asked: null,
   recommended: [],
   mentioned: [],
   choices: [],
@@ -112,6 +116,8 @@ export const freshTalk = (): Talk => ({
 export function closeSubject(talk: Talk): void {
   Object.assign(talk, noSubject())
   talk.before = null
+  // What was asked in the same breath is still to be answered.
+  if (talk.asked?.turn !== talk.turn) talk.asked = null
   talk.choices = []
 }
 

@@ -34,6 +34,8 @@ export interface Turn {
   say<K extends MessageKey>(key: K, params?: MessageParams<K>): string
   /** Shades, in what the user typed this turn, the words that moved the answer. */
   shade(driving: Opinion['driving']): void
+  /** Goes on with a part of the utterance, from its beginning: what has been answered of it stands first in the next answer. */
+  goOn(text: string, answered: string): void
   /** Sends the sentences as one message; the choices become its suggested actions and what a number refers to. */
   answer(sentences: readonly (string | null)[], choices?: readonly string[], options?: AnswerOptions): Promise<void>
 }
@@ -62,7 +64,7 @@ export function beginTurn(context: TurnContext, talk: Talk, services: Services):
   const chosen = shape === 'plain' ? texts.intents.ordinals(said.text).flatMap((place) => talk.choices[place] ?? []) : []
   // There is but one thing to say yes to.
   const agreed = talk.choices.length === 1 && texts.intents.isWholly('accept', said.text) ? talk.choices[0] : undefined
-  const text = (chosen.length === 1 ? chosen[0] : agreed) ?? said.text
+  let text = (chosen.length === 1 ? chosen[0] : agreed) ?? said.text
   talk.turn += 1
   const seed = hash(context.activity.conversation?.id ?? '')
 
@@ -70,8 +72,11 @@ export function beginTurn(context: TurnContext, talk: Talk, services: Services):
   const read = async () =>
     readUtterance(text, readable(shape) ? await nameIn(text, services) : nothingIn(text, services), services)
   let shading: Shading | null = null
+  let answered = ''
   const turn: Turn = {
-    text,
+    get text() {
+      return text
+    },
     picks: chosen.length > 1 ? chosen : [],
     shape,
     talk,
@@ -83,13 +88,16 @@ export function beginTurn(context: TurnContext, talk: Talk, services: Services):
       return texts.say(key, (params ?? {}) as MessageParams<typeof key>, seed + before)
     },
     shade: (driving) => {
-      if (text !== said.text || driving.length === 0) return
+      if (!said.text.startsWith(text) || driving.length === 0) return
       const spans = driving.map(({ start, end }) => ({ start: said.typedAt(start), end: said.typedAt(end) }))
       shading = { driving: spans.map((span) => ({ text: typed.slice(span.start, span.end), ...span })), of: 'said' }
     },
+    goOn: (part, sentence) => {
+      ;[text, answered, reading] = [part, sentence, undefined]
+    },
     answer: async (sentences, choices = [], { separator = ' ', card = null } = {}) => {
       talk.choices = [...choices]
-      const words = sentences.filter((sentence) => sentence !== null && sentence !== '').join(separator)
+      const words = [answered, ...sentences].filter((sentence) => sentence !== null && sentence !== '').join(separator)
       const message: Partial<Activity> =
         choices.length > 0 ? MessageFactory.suggestedActions([...choices], words) : MessageFactory.text(words)
       if (card) message.attachments = [card]

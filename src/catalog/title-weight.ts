@@ -15,8 +15,10 @@ export interface NameSpan {
 export interface Candidate extends NameSpan {
   /** That the words mean a title. */
   probability: number
-  /** Positions of the items they may mean. */
+  /** Positions of the items they may mean; empty for a part of a series that the catalogue lacks. */
   owners: number[]
+  /** Where the name ends, if something of the span is no part of it. */
+  nameEnd?: number
 }
 
 /** Chance that somebody who says something here names this very title: a tenth of talk spread over some hundred well-known ones. */

@@ -1,12 +1,14 @@
 import type { Morpheme, Utterance } from '../nlp/text/morpheme.js'
 import type { Item } from './items.js'
-import { namesAt } from './names.js'
+import { type Name, namesAt } from './names.js'
+import type { ObjectPhrase } from './object-phrase.js'
 import { isParticle } from './particles.js'
+import { type PartNamed, partAfter, partOwners } from './parts.js'
 import { namesNear, spell } from './slips.js'
 import { squeeze, squeezed } from './squeeze.js'
 import { continues, type Surroundings, surroundings } from './title-context.js'
 import { buildTitleIndex, type RecogniserOptions, type TitleIndex } from './title-index.js'
-import { type Candidate, weigh } from './title-weight.js'
+import { type Candidate, type NameSpan, weigh } from './title-weight.js'
 
 export interface TitleMatch {
   item: Item
@@ -22,6 +24,8 @@ export interface TitleMatch {
 export interface TitleRecogniser {
   /** The titles in an utterance, best first; every item that the same words may mean is a match of its own. */
   recognise(utterance: Utterance): TitleMatch[]
+  /** The first part of a series in an utterance that the catalogue lacks: '트랜스포머 9'. Null where there is none. */
+  missingPart(utterance: Utterance): ObjectPhrase | null
 }
 
 /** Letters of an utterance that are searched: long texts name early what they are about, and a turn has little time. */
@@ -51,19 +55,27 @@ export function openTitleRecogniser(
   options: RecogniserOptions = {},
 ): TitleRecogniser {
   const index = buildTitleIndex(items, mentions, options)
-  return { recognise: (utterance) => recognise(index, utterance) }
+  return { recognise: (utterance) => recognise(index, utterance), missingPart: (utterance) => missingPart(index, utterance) }
 }
 
 function recognise(index: TitleIndex, utterance: Utterance): TitleMatch[] {
   const text = squeeze(utterance.text.slice(0, LONGEST_LOOKED_AT))
   if (text.text === '') return []
   const around = surroundings(utterance.text, text, index.hints)
-  const particleStarts = particlesOf(utterance)
-  let chosen = choose(exactCandidates(index, around, particleStarts))
+  let chosen = choose(exactCandidates(index, around, particlesOf(utterance)))
   if (chosen.length === 0) chosen = choose(slipCandidates(index, around, utterance))
   return chosen
     .flatMap((candidate, order) => toMatches(index, candidate, around, order > 0))
     .sort((a, b) => b.score - a.score || a.start - b.start)
+}
+
+function missingPart(index: TitleIndex, utterance: Utterance): ObjectPhrase | null {
+  const text = squeeze(utterance.text.slice(0, LONGEST_LOOKED_AT))
+  const around = surroundings(utterance.text, text, index.hints)
+  const missing = choose(exactCandidates(index, around, particlesOf(utterance))).find(({ owners }) => owners.length === 0)
+  if (!missing) return null
+  const [start, end] = [text.starts[missing.start], text.ends[missing.end - 1]]
+  return { text: utterance.text.slice(start, end), start, end, score: 1 }
 }
 
 // Where, in the text as typed, a run of morphemes begins that is a particle and what it takes along (이+었+다), to the end of its eojeol.
@@ -92,10 +104,22 @@ function exactCandidates(index: TitleIndex, around: Surroundings, particleStarts
       // 3 > 2 > 1 is not the film 321; 4.4.4 is 4.4.4.
       const typed = (owner: number): boolean => around.raw.startsWith(index.items[owner].title, text.starts[start])
       const apart = lastWord > firstWord && /^\d+$/.test(name.text) && ![...name.owners.keys()].some(typed)
-      if (ends && !apart) candidates.push(weigh(index, around, name, { start, end, firstWord, lastWord }))
+      const span = { start, end, firstWord, lastWord }
+      if (ends && !apart) candidates.push(weigh(index, around, name, span))
+      const part = partAfter(around, span)
+      if (part) candidates.push(...partCandidates(index, around, name, span, part))
     })
   })
   return candidates
+}
+
+// '트랜스포머 4' is not 트랜스포머; where the catalogue lacks it, it is nothing of ours.
+function partCandidates(index: TitleIndex, around: Surroundings, name: Name, { end }: NameSpan, part: PartNamed): Candidate[] {
+  const { owners, unsure } = partOwners(index, name, part.number)
+  const candidate = { ...weigh(index, around, name, part), owners }
+  // Of a word that is hardly ever a title a part is none either: '하루 2편 봤어'.
+  if (owners.length === 0 && index.ordinary.has(name.text) && name.owners.size === 1) return []
+  return [unsure && owners.length > 0 ? { ...candidate, nameEnd: end } : candidate]
 }
 
 function slipCandidates(index: TitleIndex, around: Surroundings, { morphemes }: Utterance): Candidate[] {
@@ -139,7 +163,7 @@ function choose(candidates: Candidate[]): Candidate[] {
 function toMatches(index: TitleIndex, candidate: Candidate, around: Surroundings, later: boolean): TitleMatch[] {
   const { raw, squeezed: text } = around
   const start = text.starts[candidate.start]
-  const end = text.ends[candidate.end - 1]
+  const end = text.ends[(candidate.nameEnd ?? candidate.end) - 1]
   const rest = text.text.slice(candidate.end, text.wordEnds[candidate.lastWord])
   const focus = (COMPARED.test(rest) ? COMPARED_FOCUS : 1) * (later ? LATER_FOCUS : 1)
   const name = text.text.slice(candidate.start, candidate.end)

@@ -72,6 +72,12 @@ export interface Recognizer {
 
   item(id: string): CatalogueItem | undefined
 
+  /** Whether a wish allows an item; false for an unknown one. */
+  fits(id: string, wish: WishFilter): boolean
+
+  /** Where an item is from that does not say so, as its people's other items tell; empty where nothing does. */
+  likelyCountries(id: string): readonly string[]
+
   /** The items that bear the same title as this one, itself included, the most reviewed first; one element where the title is unique. */
   namesakes(id: string): readonly CatalogueItem[]
 }
@@ -119,6 +125,7 @@ export interface CatalogueItem {
   readonly title: string
   readonly year: number | null
   readonly genres: readonly string[]
+  readonly countries: readonly string[]
   readonly directors: readonly string[]
   readonly actors: readonly string[]
 }

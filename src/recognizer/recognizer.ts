@@ -117,7 +117,7 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer & PhraseReade
       const { item, text, score } = match
       return { object: { kind: 'item', id: item.id, text, title: item.title, score }, title: match, name: match }
     }
-    const phrase = findObjectPhrase(utterance, phraseOptions)
+    const phrase = titles.missingPart(utterance) ?? findObjectPhrase(utterance, phraseOptions)
     if (!phrase) return { object: { kind: 'none', id: null, text: null, title: null, score: 0 }, title: null, name: null }
     const { text, score } = phrase
     return { object: { kind: 'phrase', id: null, text, title: null, score }, title: null, name: score >= NAMED ? phrase : null }

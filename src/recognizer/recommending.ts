@@ -17,7 +17,7 @@ export function openRecommending(
   { items, numberOf, counts, priors }: Catalog,
   vectors: Pick<OpenedVectors, 'items' | 'itemVectors' | 'space'>,
   facts: () => Facts,
-): Pick<Recognizer, 'recommend' | 'similarItems' | 'searchItems' | 'item' | 'namesakes'> {
+): Pick<Recognizer, 'recommend' | 'similarItems' | 'searchItems' | 'item' | 'fits' | 'likelyCountries' | 'namesakes'> {
   const popularity = (item: number): number => reviewsOf(counts, item)
   const ranking = oncePer((aspect: number) => rankForAspect(counts, priors, aspect))
   const whole = once(() => rankOnTheWhole(counts))
@@ -78,6 +78,8 @@ export function openRecommending(
     searchItems: (query, limit) => search.search(query, limit).map((item) => items[item]),
 
     item: (id) => items[numberOf.get(id) ?? -1],
+    fits: (id, wish) => numberOf.has(id) && wishFilter(facts(), counts, wish)(numberOf.get(id)!),
+    likelyCountries: (id) => [...(facts().countries[numberOf.get(id) ?? -1] ?? [])],
 
     namesakes(id) {
       const number = numberOf.get(id)

@@ -128,7 +128,7 @@ table('a recommendation', [
   ['can still be followed by its choices then', ['용가리 별로였어', '그래픽', '무지개'], '[다른 영화]'],
   ['is of what frightens, though a film is called so', ['괴물 영화 추천해줘'], '〈별의 정원〉'],
   ['is like the film that is called so', ['괴물 같은 영화 추천해줘'], '〈괴물〉', /명 중/, '[다른 영화]'],
-  ['can be asked about', ['용가리 별로였어', '그래픽', '감독이 누구야?'], '2003년', '드라마', '한여름', '오로라, 문산'],
+  ['can be asked about', ['용가리 별로였어', '그래픽', '그게 뭐야?'], '2003년', '드라마', '한여름', '오로라, 문산'],
   ['can be asked how it is', ['용가리 별로였어', '그래픽', '그 영화 어때?'], '〈푸른 등대〉', '18명 중 17명', '10명 중 7명'],
   ['is of the film that was asked for', ['그래픽 좋은 영화 추천해줘'], '〈푸른 등대〉', '18명 중 17명'],
   ['asks what to go by', ['영화 추천해줘'], '[그래픽]'],

@@ -8,6 +8,7 @@ const film = (id: string, title: string, year: number | null, more: Partial<Cata
   title,
   year,
   genres: [],
+  countries: [],
   directors: [],
   actors: [],
   ...more,
@@ -16,13 +17,13 @@ const film = (id: string, title: string, year: number | null, more: Partial<Cata
 export const FILMS: readonly CatalogueItem[] = [
   film('1', '용가리', null),
   film('2', '인셉션', 2010, { genres: ['SF', '액션'], directors: ['크리스토퍼 놀란'] }),
-  film('3', '푸른 등대', 2003, { genres: ['드라마'], directors: ['한여름'], actors: ['오로라', '문산'] }),
+  film('3', '푸른 등대', 2003, { genres: ['드라마'], countries: ['한국'], directors: ['한여름'], actors: ['오로라', '문산'] }),
   film('4', '별의 정원', 2014, { genres: ['판타지'] }),
   film('5', '2077', 2009),
   film('6', '레드 M', 2012),
   film('7', '달빛', 1998, { directors: ['서가람'] }),
   film('8', '달빛', 2011, { directors: ['나도현'] }),
-  film('9', '느린 기차', 2001),
+  film('9', '느린 기차', 2001, { directors: ['크리스토퍼 놀란'], actors: ['오로라'] }),
   film('10', '종이 고래', 2006),
   film('11', '소문난 집', null),
   film('12', '겨울 손님', 2016),
@@ -197,6 +198,8 @@ export const recognizer: Recognizer = {
   similarItems: (id, options) =>
     recognizer.recommend(null, { ...options, exclude: [...options.exclude, id] }).map((one) => ({ ...one, similarity: 0.5 })),
   wishOf,
+  fits: (id, wish) => FILMS.some((item) => item.id === id && fits(item, wish)),
+  likelyCountries: (id) => (id === '4' ? ['일본'] : []),
   aspectOpinions: async (text) =>
     clauses(text).flatMap(({ start, end }) => {
       const { label, probabilities } = analyse(text.slice(start, end)).target

@@ -56,7 +56,7 @@ describe.skipIf(!ships)('the bundle that ships', () => {
       encoder,
       tokenizer,
       catalog,
-      titles: { recognise: () => [] },
+      titles: { recognise: () => [], missingPart: () => null },
       threshold: recognizer.threshold,
       vectors: { ...vectors, space: { ...vectors.space, labels: { ...rest, 부정: 긍정, 긍정: 부정 } } },
     })

@@ -75,7 +75,9 @@ export class FeelingDialog extends WaterfallDialog<FeelingOptions> {
   private isAnother(turn: Turn, { opinion: said, asksAbout, compares, wants }: Reading): boolean {
     const { intents } = this.services.texts
     const { opinion } = turn.talk
-    const another = said.item ? said.item.id !== opinion!.item?.id : said.candidates.length > 0
+    const another = said.item
+      ? said.item.id !== opinion!.item?.id
+      : said.candidates.length > 0 || (said.phrase !== null && said.phrase !== opinion!.phrase)
     return another || asksAbout || compares || wants || intents.first(['recommend', 'other'], turn.text) !== null
   }
 

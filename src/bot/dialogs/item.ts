@@ -16,6 +16,8 @@ export interface ItemOptions {
 type StepContext = WaterfallStepContext<ItemOptions>
 
 const LONGEST_TITLE = 30
+/** Letters of the shortest part of a title that tells which of several is meant: 불의 잔. */
+const SHORTEST_PART = 2
 
 /** Finds out what the opinion is about: asks for it, or which of several is meant. Not begun where that is known. */
 export class ItemDialog extends WaterfallDialog<ItemOptions> {
@@ -47,7 +49,7 @@ export class ItemDialog extends WaterfallDialog<ItemOptions> {
     const said = reading.opinion
     // Who names them all again leaves it to us.
     const same = said.candidates[0] !== undefined && said.candidates[0].id === opinion.candidates[0]?.id
-    const item = this.picked(opinion.candidates, turn) ?? said.item ?? (same ? said.candidates[0] : null)
+    const item = pickedFrom(opinion.candidates, turn, this.services) ?? said.item ?? (same ? said.candidates[0] : null)
     if (item) {
       opinion.item = item
       opinion.candidates = []
@@ -87,16 +89,6 @@ export class ItemDialog extends WaterfallDialog<ItemOptions> {
     return asksAbout || compares || wished || intents.first(['recommend', 'other'], text) !== null
   }
 
-  private picked(candidates: readonly NamedItem[], { text, picks }: Turn): NamedItem | null {
-    const labels = candidateLabels(candidates, this.services)
-    const exact = candidates[labels.indexOf(picks[0] ?? text)]
-    if (exact) return exact
-    const { intents } = this.services.texts
-    if (candidates.length > 0 && intents.first(['both', 'any'], text)) return candidates[0]
-    const hinted = candidates.filter(({ hint }) => hint !== '' && text.includes(hint))
-    return hinted.length === 1 ? hinted[0] : null
-  }
-
   /** An answer may say more than the name: what of it, and (where that was not said yet) how it was. */
   private hear(opinion: Opinion, said: Opinion): void {
     opinion.aspect ??= said.aspect
@@ -114,6 +106,20 @@ export class ItemDialog extends WaterfallDialog<ItemOptions> {
     const name = intents.withoutParticle(turn.text)
     return name.length > LONGEST_TITLE || intents.isGeneric(name) || intents.isSentence(name) ? null : name
   }
+}
+
+/** The one of several films that an answer picks: by its label, its place, a part of its title, or what tells it from its namesakes. */
+export function pickedFrom(candidates: readonly NamedItem[], { text, picks }: Turn, services: Services): NamedItem | null {
+  const labels = candidateLabels(candidates, services)
+  const exact = candidates[labels.indexOf(picks[0] ?? text)]
+  if (exact) return exact
+  const { intents } = services.texts
+  if (candidates.length > 0 && intents.first(['both', 'any'], text)) return candidates[0]
+  const part = intents.withoutParticle(text).replace(/\s/g, '')
+  const called = part.length < SHORTEST_PART ? [] : candidates.filter(({ title }) => title.replace(/\s/g, '').includes(part))
+  if (called.length === 1) return called[0]
+  const hinted = candidates.filter(({ hint }) => hint !== '' && text.includes(hint))
+  return hinted.length === 1 ? hinted[0] : null
 }
 
 /** Films to choose from: by their titles, or by what tells apart those that share one. */

@@ -1,6 +1,8 @@
+import { allFacts, factSentences, holdsSentence, unknownSentence } from '../facts.js'
+import { type FactsAsked, factsAskedIn, samePeopleAsked } from '../facts-asked.js'
 import { askToForget } from '../forget.js'
 import { interruptionIn } from '../interruptions.js'
-import { aboutSentences, factsSentence, filmName } from '../phrasing.js'
+import { aboutSentences, filmName } from '../phrasing.js'
 import { aspectAskedFor, type Reading, saysWhat } from '../reading.js'
 import {
   type DialogContext,
@@ -18,7 +20,9 @@ import {
   type NamedItem,
   type Opinion,
   openSubject,
+  type Quest,
   returnToSubject,
+  type Talk,
 } from '../talk.js'
 import { FEELINGS } from '../texts.js'
 import { quoted, type Services, type Turn, turnOf } from '../turn.js'
@@ -57,6 +61,12 @@ export class MainDialog extends WaterfallDialog {
       return true
     }
     const heard = interruptionIn(turn.text, this.services.texts.intents)
+    const asked = heard === null || heard === 'confused' ? await factsAskedIn(turn, this.services) : null
+    if (asked) return this.factsAnswered(dialogs, turn, asked)
+    if (await samePeopleAsked(turn, this.services)) {
+      await dialogs.cancelAllDialogs()
+      return false
+    }
     const intent = (heard === null || heard === 'confused') && (await asksWhy(turn, this.services)) ? 'why' : heard
     switch (intent) {
       case null:
@@ -78,7 +88,7 @@ export class MainDialog extends WaterfallDialog {
       case 'facts': {
         const item = talk.recommendation ?? talk.opinion?.item
         if (!item) return false
-        await turn.answer([factsSentence(turn, item, this.services)], talk.choices)
+        await turn.answer([allFacts(turn, item, this.services)], talk.choices)
         return true
       }
       case 'confused':
@@ -88,6 +98,39 @@ export class MainDialog extends WaterfallDialog {
         await turn.answer([turn.say(SMALL_TALK[intent])], talk.choices)
         return true
     }
+  }
+
+  /**
+   * Answers what is asked of an item; what was asked of the user stays open. False where the turn goes on: it says more than that, or
+   * the item becomes what is spoken of.
+   */
+  private async factsAnswered(dialogs: DialogContext, turn: Turn, asked: FactsAsked): Promise<boolean> {
+    const { talk } = turn
+    const { facts, item, phrase, told } = asked
+    if (!item) {
+      talk.asked = { facts, item: null, turn: talk.turn }
+      // What was felt of something that nobody has named is heard first, and of what is asked then.
+      if (told !== '' && !phrase) {
+        turn.goOn(told, '')
+        return false
+      }
+      await turn.answer([phrase ? turn.say('fact.unknown', { phrase: quoted(phrase) }) : turn.say('fact.which')], talk.choices)
+      return true
+    }
+    if (opensSubject(asked, talk, dialogs.activeDialog !== undefined)) {
+      await dialogs.cancelAllDialogs()
+      return false
+    }
+    if (asked.named) mention(talk, item.id)
+    const waits = talk.asked?.item === null && talk.asked.turn === talk.turn - 1 && dialogs.activeDialog !== undefined
+    const sentences = this.factsTold(turn, asked)
+    talk.asked = { facts, item: { id: item.id, title: item.title }, turn: talk.turn }
+    if (told !== '' || waits) {
+      turn.goOn(told || turn.text, sentences.join(' '))
+      return false
+    }
+    await turn.answer(sentences, talk.choices)
+    return true
   }
 
   private async over(dialogs: DialogContext, sentence: string): Promise<true> {
@@ -112,6 +155,14 @@ export class MainDialog extends WaterfallDialog {
     for (const { id } of others) mention(talk, id)
     const named = opinion.item !== null || opinion.candidates.length > 0
 
+    const asked = await factsAskedIn(turn, this.services)
+    if (asked?.item) return this.factsAside(step, turn, reading, asked)
+    const same = await samePeopleAsked(turn, this.services)
+    if (same && same.people.length > 0) return this.recommend(step, { quest: byPeople(same.people), reason: 'wished' })
+    if (same) {
+      await turn.answer([unknownSentence(turn, same.item, same.fact, this.services)], talk.choices)
+      return step.endDialog()
+    }
     if (compares) return this.compare(step, turn, reading)
     if (named && (intents.is('facts', reading.rest) || intents.is('plot', reading.rest)))
       return this.facts(step, turn, opinion.item ?? opinion.candidates[0])
@@ -150,7 +201,8 @@ export class MainDialog extends WaterfallDialog {
       return this.recommend(step, { quest: { ...quest, like: null, aspect }, reason: 'wished' })
     // A smiley may say how it was; another language says nothing that was learnt.
     const unreadable = turn.shape === 'foreign' || (turn.shape !== 'plain' && !opinion.feeling)
-    const opens = opinion.phrase !== null ? opinion.bare || opinion.feeling : opinion.feeling && !reading.chat
+    const opens =
+      opinion.phrase !== null ? opinion.bare || opinion.feeling || intents.isPast(text) : opinion.feeling && !reading.chat
     if (!unreadable && !question && opens) return this.beginOpinion(step, turn, reading)
     // What was recommended can still be asked about.
     const choices = talk.recommendation ? talk.choices : []
@@ -231,11 +283,47 @@ export class MainDialog extends WaterfallDialog {
     return step.endDialog()
   }
 
+  private factsTold(turn: Turn, { item, facts, holds }: FactsAsked): string[] {
+    return holds ? [holdsSentence(turn, item!, holds, this.services)] : factSentences(turn, item!, facts, this.services)
+  }
+
+  /** What is asked of an item that was not spoken of, and how it was for the user. */
+  private async factsAside(step: StepContext, turn: Turn, { opinion }: Reading, asked: FactsAsked) {
+    const { facts, item, others } = asked
+    const { id, title } = item!
+    const about = this.factsTold(turn, asked).join(' ')
+    const unsaid = {
+      feeling: null,
+      aspect: null,
+      weighed: { liked: [], disliked: [] },
+      driving: [],
+      phrase: null,
+      candidates: [],
+    }
+    asideSubject(turn.talk, { ...opinion, ...unsaid, item: { hint: '', id, title }, bare: true })
+    turn.talk.asked = { facts, item: { id, title }, turn: turn.talk.turn }
+    return step.beginDialog(OpinionDialog.id, { about, more: candidateLabels(others, this.services) } satisfies OpinionOptions)
+  }
+
   private async facts(step: StepContext, turn: Turn, item: NamedItem): Promise<DialogTurnResult> {
     mention(turn.talk, item.id)
-    await turn.answer([factsSentence(turn, item, this.services)], turn.talk.choices)
+    await turn.answer([allFacts(turn, item, this.services)], turn.talk.choices)
     return step.endDialog()
   }
 }
+
+/** Whether an item that is asked about becomes what is spoken of: not while what was said of another is being talked over. */
+const opensSubject = ({ item, named, told }: FactsAsked, { opinion, recommendation }: Talk, asks: boolean): boolean =>
+  named &&
+  told === '' &&
+  !(asks && opinion?.feeling && !recommendation) &&
+  item!.id !== recommendation?.id &&
+  item!.id !== opinion?.item?.id
+
+const byPeople = (people: string[]): Quest => ({
+  aspect: null,
+  like: null,
+  filters: { people, genres: [], withoutGenres: [], countries: [], years: null, withoutAspects: [] },
+})
 
 const isShort = (text: string): boolean => text.split(/\s+/).length === 1

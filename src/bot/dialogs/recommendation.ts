@@ -51,6 +51,7 @@ export class RecommendationDialog extends WaterfallDialog<RecommendationOptions>
       return Dialog.EndOfTurn
     }
     const { item, praised, mentions } = found
+    talk.asked = null
     talk.recommendation = { id: item.id, title: item.title, aspect: found.aspect, like: quest.like, praised, mentions }
     talk.recommended.push(item.id)
     await turn.answer(
