@@ -1,6 +1,7 @@
 import { type AspectFamily, aspectFinder, isSpent } from '../catalog/aspects.js'
 import { NEGATIVE, POSITIVE, probabilities } from '../nlp/encoder/calibrate.js'
 import type { Encoder } from '../nlp/encoder/infer.js'
+import { toldIn } from '../nlp/phrases/expectations.js'
 import type { Judgement, Mention } from '../nlp/phrases/judgement.js'
 import { judgementsOf } from '../nlp/phrases/judgements.js'
 import { type FamilyWord, feltJudgements, sortMentions } from '../nlp/phrases/mentions.js'
@@ -54,8 +55,9 @@ export function openOpinions(families: readonly AspectFamily[], encoder: Encoder
     const outside = ({ at }: Mention): boolean =>
       spans.every((span) => morphemes[at].end <= span.start || morphemes[at].start >= span.end)
     const mentions = sortMentions(morphemes, familyWords(utterance).filter(outside))
-    const named = judgementsOf(utterance, mentions.named)
-    const felt = feltJudgements(morphemes, mentions.felt)
+    const told = toldIn(utterance)
+    const named = judgementsOf(utterance, mentions.named, told)
+    const felt = feltJudgements(utterance, mentions.felt, told)
     const all = [...named, ...felt]
     if (all.length === 0) return { named: [], felt: [] }
     const at = new Set(mentions.named.map((mention) => mention.at))

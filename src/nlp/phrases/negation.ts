@@ -58,25 +58,48 @@ const THAN = new Set(['보다', '보단', '더', '더할'])
 /** 매끄럽지 못하다, 좋다고도 못 하겠다. */
 const SAID_NOT = /(?:[지질]|고[는도]?)$/u
 
-/** Whether an opinion [first, last] is said not to be so: 안 좋다, 재미없다, 몰입이 안 된다, 매끄럽지 못하다. */
-export function isOpinionNegated(morphemes: readonly Morpheme[], first: number, last: number): boolean {
-  if (BEFORE.has(morphemes[first - 1]?.lemma)) return true
-  for (let at = first + 1; at <= last; at++) if (ADVERBS.has(morphemes[at].lemma) && morphemes[first].lemma !== '못') return true
+/** Asks for assent to what it seems to deny: '지루하지 않냐', '소름 돋지 않나요?' */
+const ASKS_ASSENT = /^(?:[냐나니]|냐[고구]?|나요|는가|는가요|은가|은가요|을까|을까요|습니까|았냐|았나|았나요|았니)$/u
+
+/**
+ * The morpheme that says of an opinion [first, last] that it is not so: 안 좋다, 재미없다, 몰입이 안 된다, 매끄럽지 못하다; −1 where none does,
+ * nor where that only asks for assent ('지루하지 않냐').
+ */
+export function opinionNegator(morphemes: readonly Morpheme[], first: number, last: number): number {
+  if (BEFORE.has(morphemes[first - 1]?.lemma)) return first - 1
+  for (let at = first + 1; at <= last; at++) if (ADVERBS.has(morphemes[at].lemma) && morphemes[first].lemma !== '못') return at
   for (let at = last + 1; at <= last + REACH && at < morphemes.length; at++) {
     const { lemma, tag, surface } = morphemes[at]
-    if (DENIES.has(lemma)) {
+    if (DENIES.has(lemma) || isDontDo(morphemes, at)) {
       const compared =
         lemma === '없다' && morphemes.slice(Math.max(0, first - 3), first).some((before) => THAN.has(before.surface))
-      return !compared
+      return compared || (lemma === '않다' && asksAssent(morphemes, at)) ? -1 : at
     }
     if (ADVERBS.has(lemma))
       return SAID_NOT.test((morphemes[at - 2]?.surface ?? '') + morphemes[at - 1].surface) || morphemes[first].tag === 'noun'
-    if (tag === 'ending' && CLAUSE_END.test(surface)) return false
-    if (tag === 'symbol' || tag === 'interjection') return false
-    if (!BETWEEN_TAGS.has(tag) && !BETWEEN_DENIED.has(lemma)) return false
-    if (tag === 'ending' && /^(?:고|며|으며|구|다|네|네요|음|습니다|어요|아요)$/u.test(surface)) return false
+        ? at
+        : -1
+    if (tag === 'ending' && CLAUSE_END.test(surface)) return -1
+    if (tag === 'symbol' || tag === 'interjection') return -1
+    if (!BETWEEN_TAGS.has(tag) && !BETWEEN_DENIED.has(lemma)) return -1
+    if (tag === 'ending' && /^(?:고|며|으며|구|다|네|네요|음|습니다|어요|아요)$/u.test(surface)) return -1
   }
-  return false
+  return -1
+}
+
+/** 추천하지 마, 기대하지 마시길: the analyser takes the 마 of 마라 for a noun, that of 마시길 for 마시다. */
+export const isDontDo = (morphemes: readonly Pick<Morpheme, 'surface' | 'lemma'>[], at: number): boolean =>
+  /^(?:지|질|지도|지는)$/u.test(morphemes[at - 1]?.surface ?? '') &&
+  (morphemes[at].lemma === '말다' || /^(?:마|말|마라|마시|마셈|마삼|마쇼|맙시)/u.test(morphemes[at].surface))
+
+function asksAssent(morphemes: readonly Morpheme[], at: number): boolean {
+  for (let next = at + 1; next <= at + 3 && next < morphemes.length; next++) {
+    const { surface, tag } = morphemes[next]
+    if (tag === 'symbol') return surface.startsWith('?') && !/다$/u.test(morphemes[next - 1].surface)
+    if (ASKS_ASSENT.test(surface)) return true
+    if (tag !== 'ending' && tag !== 'particle') return false
+  }
+  return /[냐나니]$/u.test(morphemes[at].surface)
 }
 
 /** 매끄러웠다면, 탄탄했으면, 좋았더라면: 면 after a past tense, whose syllable ends in ㅆ. */

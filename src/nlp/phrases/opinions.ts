@@ -1,6 +1,7 @@
 import type { Morpheme } from '../text/morpheme.js'
 import { composedAt } from './composed.js'
-import { isOpinionNegated, isWished } from './negation.js'
+import type { Expectation } from './expectations.js'
+import { isWished, opinionNegator } from './negation.js'
 import { polarAt } from './polarity.js'
 
 /** A word that praises or complains, in its place. */
@@ -10,24 +11,50 @@ export interface Opinion {
   last: number
   /** Dictionary form. */
   word: string
-  /** What it says here, −1 to 1: turned round where it is negated or wished for. */
+  /** What it says here, −1 to 1: turned round where it is negated, denied or wished for. */
   polarity: number
+  /** Last morpheme of what denies it in so many words: 'negated' where it is said not to be so, 'denied' where it was expected. */
+  turned?: { by: 'negated' | 'denied'; last: number }
   /** Stands before a noun that it speaks of: 뻔한 스토리, 최고의 연기. */
   attributive: boolean
   /** The name of an aspect right before it that it is said of: 완성도 높은 각본. */
   subject?: number
 }
 
-/** The opinion words among the morphemes, in their order; `skipped` morphemes are the names of aspects. */
-export function opinionsIn(morphemes: readonly Morpheme[], skipped: ReadonlySet<number>): Opinion[] {
+/** Less sure than what is denied in so many words. */
+const IMPLIED = 0.5
+
+/**
+ * The opinion words among the morphemes, in their order; `skipped` morphemes are the names of aspects. What was only expected is turned
+ * round where it is denied ('뻔할 줄 알았는데 아니었어'), and left out where what follows judges instead ('별로일 줄 알았는데 좋았어'). Where
+ * neither is said, who expected the worse means that it was better; who expected the better, nothing that could be relied on.
+ */
+export function opinionsIn(
+  morphemes: readonly Morpheme[],
+  skipped: ReadonlySet<number>,
+  expectations: readonly Expectation[] = [],
+): Opinion[] {
   const found: Opinion[] = []
   for (let at = 0; at < morphemes.length; at++) {
-    const opinion = skipped.has(at) ? null : opinionAt(morphemes, at, skipped)
+    const within = expectations.find(({ first, last }) => at >= first && at <= last)
+    if (skipped.has(at) || (within && at > within.expected)) continue
+    // What denies an expectation negates nothing inside of it a second time.
+    const opinion = opinionAt(within ? morphemes.slice(0, within.last + 1) : morphemes, at, skipped)
     if (!opinion) continue
     found.push(opinion)
     at = opinion.last
   }
-  return found
+  return found.flatMap((opinion) => {
+    const within = expectations.find(({ first, expected }) => opinion.first >= first && opinion.first <= expected)
+    return within ? asTurnedOut(opinion, within, found) : opinion
+  })
+}
+
+function asTurnedOut(opinion: Opinion, { own, outcome, last, to }: Expectation, all: readonly Opinion[]): Opinion | [] {
+  if (outcome === 'denied') return { ...opinion, polarity: -opinion.polarity, turned: { by: 'denied', last: to } }
+  if (all.some(({ first }) => first > last && first <= to)) return []
+  if (!own) return opinion
+  return opinion.polarity < 0 ? { ...opinion, polarity: -opinion.polarity * IMPLIED } : []
 }
 
 /**
@@ -42,14 +69,15 @@ export function opinionAt(morphemes: readonly Morpheme[], at: number, named?: Re
   const { word, last } = polar
   // '짧으면 좋겠다' wishes.
   if (word === '좋다' && /면$/u.test(morphemes[at - 1]?.surface ?? '')) return null
-  const negated = !(composed === polar && composed?.settled) && isOpinionNegated(morphemes, at, last)
-  const turned = negated || (polar.polarity > 0 && isWished(morphemes, last))
+  const negator = composed === polar && composed?.settled ? -1 : opinionNegator(morphemes, at, last)
+  const turned = negator >= 0 || (polar.polarity > 0 && isWished(morphemes, last))
   const polarity = turned ? -polar.polarity : polar.polarity
   return {
     first: at,
     last,
     word,
     polarity,
+    turned: negator >= 0 ? { by: 'negated', last: Math.max(last, negator) } : undefined,
     attributive: isAttributive(morphemes, last),
     subject: composed === polar ? composed?.subject : undefined,
   }
