@@ -24,6 +24,7 @@ import type { Catalog } from './open-catalog.js'
 import type { OpenedVectors } from './open-vectors.js'
 import { openOpinions } from './opinions.js'
 import { openRecommending } from './recommending.js'
+import { expectedOnly, heatWithTurned, raisedBy, type Turned, turnedIn, withTurned } from './turned.js'
 
 export interface RecognizerParts {
   encoder: Encoder
@@ -67,6 +68,8 @@ interface Given {
   tokens: Morpheme[]
   /** For each token the number of its unit. */
   units: number[]
+  /** What turns an opinion round, beside the title. */
+  turned: Turned[]
 }
 
 /** Aspects that an analysis offers. */
@@ -129,8 +132,11 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer & PhraseReade
     const { object, title, name } = findObject(utterance, matches())
     // A title says nothing of whether it was liked: 〈최악의 하루〉 can be praised. What may be one is read, and drives nothing.
     const given = utterance.morphemes.map((morpheme) => !title || !overlap(morpheme, title))
-    const units = unitNumbers(utterance).filter((_, at) => given[at])
-    return { utterance, object, name, given, tokens: utterance.morphemes.filter((_, at) => given[at]), units }
+    const turned = turnedIn(utterance).filter(({ first, last }) => given.slice(first, last + 1).every(Boolean))
+    const numbers = unitNumbers(utterance)
+    for (const { first, last } of turned) numbers.fill(numbers[first], first, last + 1)
+    const units = numbers.filter((_, at) => given[at])
+    return { utterance, object, name, given, tokens: utterance.morphemes.filter((_, at) => given[at]), units, turned }
   }
   const probabilitiesOf = (logits: Float32Array): Float32Array => probabilities(logits, encoder.calibration, 'balanced')
   /** Heat as every analysis has it: what each unit says by itself. */
@@ -145,10 +151,14 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer & PhraseReade
     threshold: parts.threshold,
 
     async analyse(text) {
-      const { utterance, object, name, given, tokens, units } = givenOf(text)
-      const target = targetOf(probabilitiesOf(await encoder.logits([tokens])), domain.targets)
-      const [own] = await included(tokens, units, [domain.targets.indexOf(target.label)])
-      const heat = spread(own, utterance, given, name)
+      const { utterance, object, name, given, tokens, units, turned } = givenOf(text)
+      const target = targetOf(withTurned(probabilitiesOf(await encoder.logits([tokens])), turned), domain.targets)
+      const label = domain.targets.indexOf(target.label)
+      const [own] = await included(tokens, units, [label])
+      const raised = raisedBy(turned, domain.targets.length)
+      const all = heatWithTurned(spread(own, utterance, given, name), turned, utterance, raised[label] - mean(raised))
+      const expected = expectedOnly(utterance)
+      const heat = all.map((value, at) => (expected[at] ? 0 : value))
       const words = object.kind === 'phrase' ? tokenizer.analyse(object.text!).morphemes.map(({ lemma }) => lemma) : []
       const item = object.id === null ? -1 : numberOf.get(object.id)!
       return {
@@ -163,18 +173,25 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer & PhraseReade
     async heatMap(text, target, heatOf = included) {
       const label = domain.targets.indexOf(target)
       if (label < 0) throw new MalgwiError('UNKNOWN_TARGET', `'${target}'; known are ${domain.targets.join(', ')}`)
-      const { utterance, name, given, tokens, units } = givenOf(text)
-      const [own, ...others] = await heatOf(tokens, units, [label, ...oppositesOf(label, domain.targets.length)])
-      return heatMapOf(utterance, spread(signedHeat(own, others), utterance, given, name), target)
+      const { utterance, name, given, tokens, units, turned } = givenOf(text)
+      const opposites = oppositesOf(label, domain.targets.length)
+      const [own, ...others] = await heatOf(tokens, units, [label, ...opposites])
+      const raised = raisedBy(turned, domain.targets.length)
+      const against = mean(opposites.map((other) => raised[other]))
+      const heat = spread(signedHeat(own, others), utterance, given, name)
+      return heatMapOf(utterance, heatWithTurned(heat, turned, utterance, raised[label] - against), target)
     },
 
     async fallWithout(text, spans) {
-      const { tokens } = givenOf(text)
-      const kept = tokens.filter((morpheme) => !spans.some((span) => overlap(morpheme, span)))
+      const { utterance, tokens, turned } = givenOf(text)
+      const isKept = (morpheme: Morpheme): boolean => !spans.some((span) => overlap(morpheme, span))
+      const kept = tokens.filter(isKept)
       if (kept.length === tokens.length) return 0
       const p = probabilitiesOf(await encoder.logits([tokens, kept]))
-      const target = greatest(p.subarray(0, domain.targets.length))
-      return p[target] - p[domain.targets.length + target]
+      const whole = withTurned(p.subarray(0, domain.targets.length), turned)
+      const left = turned.filter(({ first, last }) => utterance.morphemes.slice(first, last + 1).every(isKept))
+      const target = greatest(whole)
+      return whole[target] - withTurned(p.subarray(domain.targets.length), left)[target]
     },
 
     objectOf(text) {
@@ -216,6 +233,8 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer & PhraseReade
 }
 
 const overlap = (a: Span, b: Span): boolean => a.start < b.end && a.end > b.start
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
 
 function greatest(p: Float32Array): number {
   return p.reduce((best, value, at) => (value > p[best] ? at : best), 0)

@@ -53,7 +53,7 @@ export function feltJudgements(utterance: Utterance, felt: readonly Mention[], t
     const opinion = expected ? all.find(({ first }) => first === mention.at) : opinionAt(morphemes, mention.at)
     if (!opinion) return []
     const { first } = opinion
-    const last = opinion.turned?.by === 'denied' ? opinion.turned.last : opinion.last
+    const last = opinion.turned?.by === 'denial' ? opinion.turned.at : opinion.last
     return [{ mention, owner: false, opinions: [opinion], predicate: null, excepted: false, said: true, first, last }]
   })
 }

@@ -63,14 +63,17 @@ const ASKS_ASSENT = /^(?:[냐나니]|냐[고구]?|나요|는가|는가요|은가
 
 /**
  * The morpheme that says of an opinion [first, last] that it is not so: 안 좋다, 재미없다, 몰입이 안 된다, 매끄럽지 못하다; −1 where none does,
- * nor where that only asks for assent ('지루하지 않냐').
+ * nor where that only asks for assent ('지루하지 않냐'), nor where others are told not to do what is complained of ('낚이지 마세요').
+ *
+ * @param praises whether the opinion praises by itself
  */
-export function opinionNegator(morphemes: readonly Morpheme[], first: number, last: number): number {
+export function opinionNegator(morphemes: readonly Morpheme[], first: number, last: number, praises: boolean): number {
   if (BEFORE.has(morphemes[first - 1]?.lemma)) return first - 1
   for (let at = first + 1; at <= last; at++) if (ADVERBS.has(morphemes[at].lemma) && morphemes[first].lemma !== '못') return at
   for (let at = last + 1; at <= last + REACH && at < morphemes.length; at++) {
     const { lemma, tag, surface } = morphemes[at]
-    if (DENIES.has(lemma) || isDontDo(morphemes, at)) {
+    if (isDontDo(morphemes, at)) return praises ? at : -1
+    if (DENIES.has(lemma)) {
       const compared =
         lemma === '없다' && morphemes.slice(Math.max(0, first - 3), first).some((before) => THAN.has(before.surface))
       return compared || (lemma === '않다' && asksAssent(morphemes, at)) ? -1 : at
@@ -88,9 +91,8 @@ export function opinionNegator(morphemes: readonly Morpheme[], first: number, la
 }
 
 /** 추천하지 마, 기대하지 마시길: the analyser takes the 마 of 마라 for a noun, that of 마시길 for 마시다. */
-export const isDontDo = (morphemes: readonly Pick<Morpheme, 'surface' | 'lemma'>[], at: number): boolean =>
-  /^(?:지|질|지도|지는)$/u.test(morphemes[at - 1]?.surface ?? '') &&
-  (morphemes[at].lemma === '말다' || /^(?:마|말|마라|마시|마셈|마삼|마쇼|맙시)/u.test(morphemes[at].surface))
+const isDontDo = (morphemes: readonly Morpheme[], at: number): boolean =>
+  /^(?:지|질|지도|지는)$/u.test(morphemes[at - 1]?.surface ?? '') && /^(?:[마말]|맙시)/u.test(morphemes[at].surface)
 
 function asksAssent(morphemes: readonly Morpheme[], at: number): boolean {
   for (let next = at + 1; next <= at + 3 && next < morphemes.length; next++) {

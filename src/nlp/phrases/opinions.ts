@@ -13,8 +13,11 @@ export interface Opinion {
   word: string
   /** What it says here, −1 to 1: turned round where it is negated, denied or wished for. */
   polarity: number
-  /** Last morpheme of what denies it in so many words: 'negated' where it is said not to be so, 'denied' where it was expected. */
-  turned?: { by: 'negated' | 'denied'; last: number }
+  /**
+   * What turns it round in so many words, and the morpheme that does: a negation of its own, or a denial of what was expected. Of praise where
+   * worse was expected, the contrast with that, and its own last morpheme.
+   */
+  turned?: { by: 'negation' | 'denial' | 'contrast'; at: number }
   /** Stands before a noun that it speaks of: 뻔한 스토리, 최고의 연기. */
   attributive: boolean
   /** The name of an aspect right before it that it is said of: 완성도 높은 각본. */
@@ -45,14 +48,21 @@ export function opinionsIn(
     at = opinion.last
   }
   return found.flatMap((opinion) => {
-    const within = expectations.find(({ first, expected }) => opinion.first >= first && opinion.first <= expected)
-    return within ? asTurnedOut(opinion, within, found) : opinion
+    const within = expectations.find((one) => isExpected(opinion, one))
+    if (within) return asTurnedOut(opinion, within, found)
+    const before = expectations.find((one) => isOutcome(opinion, one))
+    const better = opinion.polarity > 0 && before && found.some((one) => isExpected(one, before) && one.polarity < 0)
+    return better ? { ...opinion, turned: opinion.turned ?? { by: 'contrast', at: opinion.last } } : opinion
   })
 }
 
-function asTurnedOut(opinion: Opinion, { own, outcome, last, to }: Expectation, all: readonly Opinion[]): Opinion | [] {
-  if (outcome === 'denied') return { ...opinion, polarity: -opinion.polarity, turned: { by: 'denied', last: to } }
-  if (all.some(({ first }) => first > last && first <= to)) return []
+const isExpected = ({ first: at }: Opinion, { first, expected }: Expectation): boolean => at >= first && at <= expected
+const isOutcome = ({ first: at }: Opinion, { last, to }: Expectation): boolean => at > last && at <= to
+
+function asTurnedOut(opinion: Opinion, expectation: Expectation, all: readonly Opinion[]): Opinion | [] {
+  const { own, outcome, to } = expectation
+  if (outcome === 'denied') return { ...opinion, polarity: -opinion.polarity, turned: { by: 'denial', at: to } }
+  if (all.some((one) => isOutcome(one, expectation))) return []
   if (!own) return opinion
   return opinion.polarity < 0 ? { ...opinion, polarity: -opinion.polarity * IMPLIED } : []
 }
@@ -69,7 +79,7 @@ export function opinionAt(morphemes: readonly Morpheme[], at: number, named?: Re
   const { word, last } = polar
   // '짧으면 좋겠다' wishes.
   if (word === '좋다' && /면$/u.test(morphemes[at - 1]?.surface ?? '')) return null
-  const negator = composed === polar && composed?.settled ? -1 : opinionNegator(morphemes, at, last)
+  const negator = composed === polar && composed?.settled ? -1 : opinionNegator(morphemes, at, last, polar.polarity > 0)
   const turned = negator >= 0 || (polar.polarity > 0 && isWished(morphemes, last))
   const polarity = turned ? -polar.polarity : polar.polarity
   return {
@@ -77,7 +87,7 @@ export function opinionAt(morphemes: readonly Morpheme[], at: number, named?: Re
     last,
     word,
     polarity,
-    turned: negator >= 0 ? { by: 'negated', last: Math.max(last, negator) } : undefined,
+    turned: negator >= 0 ? { by: 'negation', at: negator } : undefined,
     attributive: isAttributive(morphemes, last),
     subject: composed === polar ? composed?.subject : undefined,
   }

@@ -48,4 +48,5 @@ export const DENIED = new RegExp(
 )
 
 /** What was expected came true: '역시', '기대 이상'. */
-export const FULFILLED = /^(?:역시|예상대로|기대(?:한)?대로|생각(?:한)?대로|소문대로|과연|진짜그렇|정말그렇|맞았|맞네|맞더|사실이)|기대이상|줄은몰랐|줄이야/u
+export const FULFILLED =
+  /^(?:역시|예상대로|기대(?:한)?대로|생각(?:한)?대로|소문대로|과연|진짜그렇|정말그렇|맞았|맞네|맞더|사실이)|기대이상|줄은몰랐|줄이야/u

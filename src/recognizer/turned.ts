@@ -1,0 +1,88 @@
+import { NEGATIVE, POSITIVE } from '../nlp/encoder/calibrate.js'
+import { toldIn } from '../nlp/phrases/expectations.js'
+import { opinionsIn } from '../nlp/phrases/opinions.js'
+import type { Utterance } from '../nlp/text/morpheme.js'
+
+/** Morphemes [first, last] of the eojeol that turn an opinion round, and by how many log-odds the text praises more for it. */
+export interface Turned {
+  first: number
+  last: number
+  odds: number
+}
+
+/**
+ * By how many log-odds, at most. An encoder of reviews counts words: '안 지루했어' and '지루할 줄 알았는데 아니었어' read as complaints. Of 885 short
+ * training reviews that negate a complaint it tells 부정 and 긍정 right in 90.8 %, with these odds in 94.1 %; of 19 that deny an expected
+ * complaint in 15, and all of them praise; of 225 that find praise where they expected worse, all but 5 do.
+ */
+const MOST = { negation: 3, denial: 6, contrast: 2 }
+const NONE: ReadonlySet<number> = new Set()
+
+/** Whether each morpheme only tells what was expected, where what follows judges: '별로일 줄 알았는데' of '별로일 줄 알았는데 좋았어'. */
+export function expectedOnly(utterance: Utterance): boolean[] {
+  const { morphemes } = utterance
+  const { expectations } = toldIn(utterance)
+  const judged = opinionsIn(morphemes, NONE, expectations)
+  const withdrawn = expectations.filter(
+    ({ outcome, last, to }) => outcome === 'instead' && judged.some(({ first }) => first > last && first <= to),
+  )
+  return morphemes.map((_, at) => withdrawn.some(({ first, last }) => at >= first && at <= last))
+}
+
+/** What an utterance turns round in so many words: complaints that are negated, and whatever was expected and is denied. */
+export function turnedIn(utterance: Utterance): Turned[] {
+  const { morphemes } = utterance
+  const { expectations } = toldIn(utterance)
+  const found = opinionsIn(morphemes, NONE, expectations).flatMap(({ first, last, polarity, turned }) => {
+    if (!turned || (turned.by === 'negation' && polarity < 0)) return []
+    const [from, to] = [Math.min(first, turned.at), Math.max(last, turned.at)].map((at) => morphemes[at].eojeol)
+    const span = {
+      first: morphemes.findIndex(({ eojeol }) => eojeol === from),
+      last: morphemes.findLastIndex(({ eojeol }) => eojeol === to),
+    }
+    return [{ by: turned.by, ...span, polarity }]
+  })
+  return found.map(({ by, first, last, polarity }) => {
+    const sum = found.reduce((total, one) => total + (one.by === by ? one.polarity : 0), 0)
+    return { first, last, odds: sum === 0 ? 0 : (MOST[by] * Math.tanh(sum) * polarity) / sum }
+  })
+}
+
+/** By how much the turned words raise the logit of each class: that of the pole that they speak for. */
+export function raisedBy(turned: readonly Turned[], classes: number): number[] {
+  const odds = turned.reduce((sum, one) => sum + one.odds, 0)
+  return Array.from({ length: classes }, (_, label) => (label === (odds > 0 ? POSITIVE : NEGATIVE) ? Math.abs(odds) : 0))
+}
+
+/** The probabilities [classes] as they are with the turned words. */
+export function withTurned(p: Float32Array, turned: readonly Turned[]): Float32Array {
+  if (turned.length === 0) return p
+  const raised = raisedBy(turned, p.length)
+  const weighed = p.map((value, label) => value * Math.exp(raised[label]))
+  const sum = weighed.reduce((total, value) => total + value, 0)
+  return weighed.map((value) => value / sum)
+}
+
+/**
+ * Heat for a class on all morphemes, with that of the turned words: the same on each eojeol of what turns an opinion, for none of them says
+ * it alone. As everywhere y^c = logit_c − mean of all.
+ */
+export function heatWithTurned(
+  heat: Float32Array,
+  turned: readonly Turned[],
+  { morphemes }: Utterance,
+  raised: number,
+): Float32Array {
+  const all = heat.slice()
+  const total = turned.reduce((sum, { odds }) => sum + Math.abs(odds), 0)
+  for (const { first, last, odds } of turned) {
+    const eojeols = morphemes[last].eojeol - morphemes[first].eojeol + 1
+    let own = (raised * Math.abs(odds)) / total
+    for (let at = first; at <= last; at++) own += all[at]
+    for (let at = first; at <= last; at++) {
+      const size = morphemes.filter(({ eojeol }) => eojeol === morphemes[at].eojeol).length
+      all[at] = own / eojeols / size
+    }
+  }
+  return all
+}
