@@ -27,6 +27,7 @@ export const INTENTS = [
   'notSeen',
   'unseen',
   'willSee',
+  'noPlan',
   'asksAbout',
   'asks',
   'agrees',
