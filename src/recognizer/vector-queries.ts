@@ -1,10 +1,11 @@
 import { MalgwiError } from '../errors.js'
 import { context as findContext } from '../nlp/target2vec/context.js'
 import { openInference } from '../nlp/target2vec/infer.js'
+import { lookUp } from '../nlp/target2vec/look-up.js'
 import { similar as findSimilar } from '../nlp/target2vec/similar.js'
-import { combine, labelVector, searchWords, type WordHit, wordRow, wordVector } from '../nlp/target2vec/space.js'
+import { combine, labelVector, searchWords, type WordHit, wordVector } from '../nlp/target2vec/space.js'
 import type { Tokenizer } from '../nlp/text/tokenizer.js'
-import { isContent, lookupKeys, wordOf } from '../nlp/text/words.js'
+import { isContent, wordOf } from '../nlp/text/words.js'
 import type { CatalogueItem } from './contract.js'
 import { once } from './once.js'
 import type { Catalog } from './open-catalog.js'
@@ -79,7 +80,7 @@ export function openVectorQueries({ catalog, tokenizer, vectors }: Parts): Vecto
   }
 
   function ofWord(word: string): Found & { row: number } {
-    const row = wordRow(space, lookupKeys(tokenizer, word))
+    const row = lookUp(space, vectors.counts, tokenizer, word)
     return { vector: wordVector(space, row), row }
   }
 
