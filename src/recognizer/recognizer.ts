@@ -24,7 +24,7 @@ import type { Catalog } from './open-catalog.js'
 import type { OpenedVectors } from './open-vectors.js'
 import { openOpinions } from './opinions.js'
 import { openRecommending } from './recommending.js'
-import { expectedOnly, heatWithTurned, raisedBy, type Turned, turnedIn, withTurned } from './turned.js'
+import { type Heard, hear, heatWithTurned, raisedBy, withTurned } from './turned.js'
 
 export interface RecognizerParts {
   encoder: Encoder
@@ -57,8 +57,8 @@ interface Span {
   end: number
 }
 
-/** What a text is about, and what of it the encoder is given. */
-interface Given {
+/** What a text is about, what of it the encoder is given, and what beside the title turns an opinion round. */
+interface Given extends Heard {
   utterance: Utterance
   object: ObjectReference
   /** Where it is named; null where what may name it drives the reading all the same. */
@@ -68,8 +68,6 @@ interface Given {
   tokens: Morpheme[]
   /** For each token the number of its unit. */
   units: number[]
-  /** What turns an opinion round, beside the title. */
-  turned: Turned[]
 }
 
 /** Aspects that an analysis offers. */
@@ -132,11 +130,21 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer & PhraseReade
     const { object, title, name } = findObject(utterance, matches())
     // A title says nothing of whether it was liked: 〈최악의 하루〉 can be praised. What may be one is read, and drives nothing.
     const given = utterance.morphemes.map((morpheme) => !title || !overlap(morpheme, title))
-    const turned = turnedIn(utterance).filter(({ first, last }) => given.slice(first, last + 1).every(Boolean))
+    const heard = hear(utterance)
+    const turned = heard.turned.filter(({ first, last }) => given.slice(first, last + 1).every(Boolean))
     const numbers = unitNumbers(utterance)
     for (const { first, last } of turned) numbers.fill(numbers[first], first, last + 1)
     const units = numbers.filter((_, at) => given[at])
-    return { utterance, object, name, given, tokens: utterance.morphemes.filter((_, at) => given[at]), units, turned }
+    return {
+      utterance,
+      object,
+      name,
+      given,
+      tokens: utterance.morphemes.filter((_, at) => given[at]),
+      units,
+      turned,
+      expected: heard.expected,
+    }
   }
   const probabilitiesOf = (logits: Float32Array): Float32Array => probabilities(logits, encoder.calibration, 'balanced')
   /** Heat as every analysis has it: what each unit says by itself. */
@@ -151,13 +159,12 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer & PhraseReade
     threshold: parts.threshold,
 
     async analyse(text) {
-      const { utterance, object, name, given, tokens, units, turned } = givenOf(text)
+      const { utterance, object, name, given, tokens, units, turned, expected } = givenOf(text)
       const target = targetOf(withTurned(probabilitiesOf(await encoder.logits([tokens])), turned), domain.targets)
       const label = domain.targets.indexOf(target.label)
       const [own] = await included(tokens, units, [label])
       const raised = raisedBy(turned, domain.targets.length)
       const all = heatWithTurned(spread(own, utterance, given, name), turned, utterance, raised[label] - mean(raised))
-      const expected = expectedOnly(utterance)
       const heat = all.map((value, at) => (expected[at] ? 0 : value))
       const words = object.kind === 'phrase' ? tokenizer.analyse(object.text!).morphemes.map(({ lemma }) => lemma) : []
       const item = object.id === null ? -1 : numberOf.get(object.id)!

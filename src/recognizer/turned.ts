@@ -18,22 +18,22 @@ export interface Turned {
 const MOST = { negation: 3, denial: 6, contrast: 2 }
 const NONE: ReadonlySet<number> = new Set()
 
-/** Whether each morpheme only tells what was expected, where what follows judges: '별로일 줄 알았는데' of '별로일 줄 알았는데 좋았어'. */
-export function expectedOnly(utterance: Utterance): boolean[] {
-  const { morphemes } = utterance
-  const { expectations } = toldIn(utterance)
-  const judged = opinionsIn(morphemes, NONE, expectations)
-  const withdrawn = expectations.filter(
-    ({ outcome, last, to }) => outcome === 'instead' && judged.some(({ first }) => first > last && first <= to),
-  )
-  return morphemes.map((_, at) => withdrawn.some(({ first, last }) => at >= first && at <= last))
+/** What of an utterance is to be taken otherwise than its words say. */
+export interface Heard {
+  turned: Turned[]
+  /** Whether each morpheme only tells what was expected, where what follows judges: '별로일 줄 알았는데' of '별로일 줄 알았는데 좋았어'. */
+  expected: boolean[]
 }
 
-/** What an utterance turns round in so many words: complaints that are negated, and whatever was expected and is denied. */
-export function turnedIn(utterance: Utterance): Turned[] {
+/**
+ * What an utterance turns round in so many words: complaints that are negated, whatever was expected and is denied, and praise where worse
+ * was expected.
+ */
+export function hear(utterance: Utterance): Heard {
   const { morphemes } = utterance
   const { expectations } = toldIn(utterance)
-  const found = opinionsIn(morphemes, NONE, expectations).flatMap(({ first, last, polarity, turned }) => {
+  const opinions = opinionsIn(morphemes, NONE, expectations)
+  const found = opinions.flatMap(({ first, last, polarity, turned }) => {
     if (!turned || (turned.by === 'negation' && polarity < 0)) return []
     const [from, to] = [Math.min(first, turned.at), Math.max(last, turned.at)].map((at) => morphemes[at].eojeol)
     const span = {
@@ -42,10 +42,14 @@ export function turnedIn(utterance: Utterance): Turned[] {
     }
     return [{ by: turned.by, ...span, polarity }]
   })
-  return found.map(({ by, first, last, polarity }) => {
+  const turned = found.map(({ by, first, last, polarity }) => {
     const sum = found.reduce((total, one) => total + (one.by === by ? one.polarity : 0), 0)
     return { first, last, odds: sum === 0 ? 0 : (MOST[by] * Math.tanh(sum) * polarity) / sum }
   })
+  const withdrawn = expectations.filter(
+    ({ outcome, last, to }) => outcome === 'instead' && opinions.some(({ first }) => first > last && first <= to),
+  )
+  return { turned, expected: morphemes.map((_, at) => withdrawn.some(({ first, last }) => at >= first && at <= last)) }
 }
 
 /** By how much the turned words raise the logit of each class: that of the pole that they speak for. */

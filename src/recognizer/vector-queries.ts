@@ -57,7 +57,7 @@ interface Parts {
 }
 
 /** Texts whose words are looked up at a time. */
-const TEXTS = 16
+const TEXTS = 8
 
 /** A term's vector, and where it is found: its row among the words, or its number among the items. */
 interface Found {

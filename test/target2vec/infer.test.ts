@@ -51,7 +51,7 @@ describe('a new label', () => {
     let count = 1
     let last = pieces.next()
     for (; !last.done; last = pieces.next()) count++
-    expect(count).toBe(1 + Math.floor((5 * 2_000) / Math.ceil(10_000 / 6)))
+    expect(count).toBe(1 + Math.floor((5 * 2_000) / Math.ceil(4_000 / 6)))
     expect(last.value).toEqual(infer(words, { epochs: 5 }))
     expect([...infer.inPieces([1, 2, 3])]).toEqual([])
   })

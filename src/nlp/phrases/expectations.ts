@@ -75,12 +75,16 @@ interface Letters {
   morphemes: number[]
   /** Where the letters of each morpheme begin, and their number last. */
   begin: number[]
+  /** The last morpheme of the eojeol that each morpheme is in. */
+  eojeolEnd: number[]
   /** Morphemes after which a sentence ends. */
   ends: Set<number>
 }
 
 function lettersOf({ morphemes, eojeols }: Utterance): Letters {
-  const letters: Letters = { text: '', morphemes: [], begin: [], ends: new Set() }
+  const lastOf = new Map(morphemes.map(({ eojeol }, at) => [eojeol, at]))
+  const eojeolEnd = morphemes.map(({ eojeol }) => lastOf.get(eojeol)!)
+  const letters: Letters = { text: '', morphemes: [], begin: [], eojeolEnd, ends: new Set() }
   for (const [at, { surface, tag, eojeol }] of morphemes.entries()) {
     letters.begin.push(letters.text.length)
     if (tag !== 'symbol' && tag !== 'interjection') {
@@ -123,7 +127,7 @@ function outcomeOf(
   const clauseEnd = (at: number): number => clauses.find((clause) => clause.last >= at)?.last ?? at
   const deniedFrom = (start: number, to: number): Pick<Expectation, 'outcome' | 'to'> | null => {
     const match = DENIED.exec(text.slice(start, Math.min(to, start + REACH)))
-    return match && { outcome: 'denied', to: clauseEnd(morphemes[start + match[0].length - 1]) }
+    return match && { outcome: 'denied', to: letters.eojeolEnd[morphemes[start + match[0].length - 1]] }
   }
   const [start, stop] = [begin[last + 1], begin[end + 1]]
   if (start < stop) {

@@ -38,11 +38,12 @@ export function opinionsIn(
   expectations: readonly Expectation[] = [],
 ): Opinion[] {
   const found: Opinion[] = []
+  // What denies an expectation negates nothing inside of it a second time.
+  const alone = new Map(expectations.map((one) => [one, morphemes.slice(0, one.last + 1)]))
   for (let at = 0; at < morphemes.length; at++) {
     const within = expectations.find(({ first, last }) => at >= first && at <= last)
     if (skipped.has(at) || (within && at > within.expected)) continue
-    // What denies an expectation negates nothing inside of it a second time.
-    const opinion = opinionAt(within ? morphemes.slice(0, within.last + 1) : morphemes, at, skipped)
+    const opinion = opinionAt(within ? alone.get(within)! : morphemes, at, skipped)
     if (!opinion) continue
     found.push(opinion)
     at = opinion.last

@@ -42,7 +42,7 @@ export interface Infer {
 }
 
 /** Words and noise words of a piece: some 4 ms at 100 dimensions. */
-const PIECE = 10_000
+const PIECE = 4_000
 
 const LAST_RATE = 1e-4
 const START = 1
