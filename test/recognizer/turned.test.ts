@@ -23,7 +23,7 @@ describe('what turns an opinion round', () => {
     },
   )
 
-  it.each(['재밌을 줄 알았는데 아니었어', '탄탄하다더니 아니네'])('complains: %s', (text) => {
+  it.each(['재밌을 줄 알았는데 아니었어', '탄탄하다더니 아니네', '이건 추천하지 마'])('complains: %s', (text) => {
     expect(odds(text)).toBeLessThan(0)
   })
 

@@ -91,7 +91,7 @@ export function opinionNegator(morphemes: readonly Morpheme[], first: number, la
 }
 
 /** 추천하지 마, 기대하지 마시길: the analyser takes the 마 of 마라 for a noun, that of 마시길 for 마시다. */
-const isDontDo = (morphemes: readonly Morpheme[], at: number): boolean =>
+export const isDontDo = (morphemes: readonly Morpheme[], at: number): boolean =>
   /^(?:지|질|지도|지는)$/u.test(morphemes[at - 1]?.surface ?? '') && /^(?:[마말]|맙시)/u.test(morphemes[at].surface)
 
 function asksAssent(morphemes: readonly Morpheme[], at: number): boolean {

@@ -1,7 +1,7 @@
 import type { Morpheme } from '../text/morpheme.js'
 import { composedAt } from './composed.js'
 import type { Expectation } from './expectations.js'
-import { isWished, opinionNegator } from './negation.js'
+import { isDontDo, isWished, opinionNegator } from './negation.js'
 import { polarAt } from './polarity.js'
 
 /** A word that praises or complains, in its place. */
@@ -14,10 +14,10 @@ export interface Opinion {
   /** What it says here, −1 to 1: turned round where it is negated, denied or wished for. */
   polarity: number
   /**
-   * What turns it round in so many words, and the morpheme that does: a negation of its own, or a denial of what was expected. Of praise where
-   * worse was expected, the contrast with that, and its own last morpheme.
+   * What turns it round in so many words, and the morpheme that does: a negation of its own, advice to others not to (추천하지 마세요), or a
+   * denial of what was expected. Of praise where worse was expected, the contrast with that, and its own last morpheme.
    */
-  turned?: { by: 'negation' | 'denial' | 'contrast'; at: number }
+  turned?: { by: 'negation' | 'advice' | 'denial' | 'contrast'; at: number }
   /** Stands before a noun that it speaks of: 뻔한 스토리, 최고의 연기. */
   attributive: boolean
   /** The name of an aspect right before it that it is said of: 완성도 높은 각본. */
@@ -88,7 +88,7 @@ export function opinionAt(morphemes: readonly Morpheme[], at: number, named?: Re
     last,
     word,
     polarity,
-    turned: negator >= 0 ? { by: 'negation', at: negator } : undefined,
+    turned: negator < 0 ? undefined : { by: isDontDo(morphemes, negator) ? 'advice' : 'negation', at: negator },
     attributive: isAttributive(morphemes, last),
     subject: composed === polar ? composed?.subject : undefined,
   }
