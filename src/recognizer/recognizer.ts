@@ -75,6 +75,8 @@ const OFFERS = 6
 /** Texts whose morphemes and titles are remembered, and the longest of them. */
 const REMEMBERED = 64
 const LONGEST_REMEMBERED = 1_000
+/** 'ㄹㅇ 꿀잼': no title is written in single letters. */
+const JAMO = /^[ㄱ-ㆎ\s]+$/u
 /** Score from which a phrase drives a reading as little as a title. */
 const NAMED = 0.9
 /** Words written in at least this many reviews name nothing by themselves ('어제 봤는데'). */
@@ -119,7 +121,8 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer & PhraseReade
       return { object: { kind: 'item', id: item.id, text, title: item.title, score }, title: match, name: match }
     }
     const phrase = findObjectPhrase(utterance, phraseOptions)
-    if (!phrase) return { object: { kind: 'none', id: null, text: null, title: null, score: 0 }, title: null, name: null }
+    if (!phrase || JAMO.test(phrase.text))
+      return { object: { kind: 'none', id: null, text: null, title: null, score: 0 }, title: null, name: null }
     const { text, score } = phrase
     return { object: { kind: 'phrase', id: null, text, title: null, score }, title: null, name: score >= NAMED ? phrase : null }
   }
