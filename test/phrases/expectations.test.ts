@@ -78,7 +78,19 @@ describe('a negation', () => {
     ['추천하지 마세요', ['추천하다−']],
     ['이건 추천하지 마시길', ['추천하다−']],
     ['안 지루했어', ['지루하다+']],
+    ['추천하고 싶지 않네요', ['추천하다−']],
+    ['아깝다는 생각이 안 들었어요', ['아깝다+']],
+    ['원작만 못해', ['원작만 못하다−']],
+    ['조금 더 탄탄했어도 좋았을 텐데', ['탄탄하다−', '좋다−']],
   ])('turns round what it is said of: %s', (text, found) => {
+    expect(opinions(text)).toEqual(found)
+  })
+
+  it.each([
+    ['안 좋은 점이 없다', ['좋다+']],
+    ['추천 안 할 이유가 없음', ['추천+']],
+    ['어색하지 않은 사람이 없어', ['어색하다−']],
+  ])('of what there is none of says that it is so: %s', (text, found) => {
     expect(opinions(text)).toEqual(found)
   })
 
@@ -88,6 +100,18 @@ describe('a negation', () => {
     ['너무 식상하지 않냐', ['식상하다−']],
     ['소름 돋지 않나요?', ['소름 돋다+']],
   ])('is none where others are told not to, or asked whether they agree: %s', (text, found) => {
+    expect(opinions(text)).toEqual(found)
+  })
+})
+
+describe('words that judge elsewhere', () => {
+  it.each([
+    ['시간 가는 줄 모르고 봤다', ['시간 가는 줄 모르다+']],
+    ['이렇게 재밌을 줄 몰랐어', ['재미있다+']],
+    ['웃겨 죽는 줄', ['웃기다+']],
+    ['참 잘도 만들었다', []],
+    ['괜찬은데 갠춘함', ['괜찮다+', '괜찮다+']],
+  ])('%s', (text, found) => {
     expect(opinions(text)).toEqual(found)
   })
 })

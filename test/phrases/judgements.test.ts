@@ -51,6 +51,7 @@ describe('what is said of which aspect', () => {
     ['what was expected, as it turned out', '연출이 별로일 거라 예상했는데 의외로 참신했어요', ['연출 참신하다+']],
     ['what others say, denied', '결말이 허무하다던데 나는 안 그랬음', ['결말 허무하다+']],
     ['nothing of what was expected where another is judged', '음악이 별로일 줄 알았는데 연기가 좋더라', ['연기 좋다+']],
+    ['a complaint that there is none of', '억지 감동이 없다', ['억지 없다+']],
     ['names that come after', '연출이 별로다, 줄거리도', ['연출 별로−', '스토리 별로−']],
   ])('%s: %s', (_, text, expected) => {
     expect(said(text)).toEqual(expected)

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { lookUp } from '#src/nlp/target2vec/look-up.js'
 import type { VectorSpace } from '#src/nlp/target2vec/space.js'
 import { openTokenizer } from '#src/nlp/text/tokenizer.js'
+import { lookUp } from '#src/recognizer/look-up.js'
 
 const tokenizer = openTokenizer()
 const counts = new Map([

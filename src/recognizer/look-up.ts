@@ -1,8 +1,8 @@
-import type { CoarseTag } from '../text/morpheme.js'
-import type { Tokenizer } from '../text/tokenizer.js'
-import { lookupKeys, wordOf } from '../text/words.js'
-import { unknownWord, type VectorSpace } from './space.js'
-import { lettersOf, nearestSpellings, spellingDistance } from './spellings.js'
+import { unknownWord, type VectorSpace } from '../nlp/target2vec/space.js'
+import { lettersOf, nearestSpellings, spellingDistance } from '../nlp/target2vec/spellings.js'
+import type { CoarseTag } from '../nlp/text/morpheme.js'
+import type { Tokenizer } from '../nlp/text/tokenizer.js'
+import { lookupKeys, wordOf } from '../nlp/text/words.js'
 
 /** A slip of one letter is as likely as a word e³, some twenty times, rarer. */
 const SLIP = 3
