@@ -39,12 +39,10 @@ export function hear(utterance: Utterance, { expectations }: Pick<Told, 'expecta
   const neither = opinions.some(({ polarity, turned }) => turned?.by === 'negation' && polarity < 0)
   const found = opinions.flatMap(({ first, last, polarity, turned }) => {
     if (!turned || (turned.by === 'negation' && neither)) return []
-    const [from, to] = [Math.min(first, turned.at), Math.max(last, turned.at)].map((at) => morphemes[at].eojeol)
-    const span = {
-      first: morphemes.findIndex(({ eojeol }) => eojeol === from),
-      last: morphemes.findLastIndex(({ eojeol }) => eojeol === to),
-    }
-    return [{ by: turned.by, ...span, polarity }]
+    let [from, to] = [Math.min(first, turned.at), Math.max(last, turned.at)]
+    while (morphemes[from - 1]?.eojeol === morphemes[from].eojeol) from--
+    while (morphemes[to + 1]?.eojeol === morphemes[to].eojeol) to++
+    return [{ by: turned.by, first: from, last: to, polarity }]
   })
   const turned = found.map(({ by, first, last, polarity }) => {
     const sum = found.reduce((total, one) => total + (one.by === by ? one.polarity : 0), 0)

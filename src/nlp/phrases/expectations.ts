@@ -131,14 +131,14 @@ function outcomeOf(
   }
   const [start, stop] = [begin[last + 1], begin[end + 1]]
   if (start < stop) {
-    if (FULFILLED.test(text.slice(start, stop))) return null
+    if (FULFILLED.test(text.slice(start, Math.min(stop, start + REACH)))) return null
     return deniedFrom(start, stop) ?? { outcome: 'instead', to: clauseEnd(morphemes[start]) }
   }
   // '재밌을 줄 알았어. 근데 아니더라', '재밌을 줄 알았는데… 졸았다'.
   if (stop === text.length) return leadsOn ? { outcome: 'open', to: last } : null
   const next = begin[sentenceEnd(letters, morphemes[stop]) + 1]
-  const connective = CONNECTIVE.exec(text.slice(stop, next))?.[0].length ?? 0
-  if (leadsOn && FULFILLED.test(text.slice(stop, next))) return null
+  const connective = CONNECTIVE.exec(text.slice(stop, Math.min(next, stop + REACH)))?.[0].length ?? 0
+  if (leadsOn && FULFILLED.test(text.slice(stop, Math.min(next, stop + REACH)))) return null
   return deniedFrom(stop + connective, next) ?? (leadsOn ? { outcome: 'instead', to: clauseEnd(morphemes[stop]) } : null)
 }
 

@@ -38,32 +38,40 @@ export function opinionsIn(
   expectations: readonly Expectation[] = [],
 ): Opinion[] {
   const found: Opinion[] = []
+  const expectedIn = new Map<number, Expectation>()
+  const outcomeOf = new Map<number, Expectation>()
+  for (const one of expectations) {
+    for (let at = one.first; at <= one.last; at++) expectedIn.set(at, one)
+    for (let at = one.last + 1; at <= one.to; at++) if (!outcomeOf.has(at)) outcomeOf.set(at, one)
+  }
   // What denies an expectation negates nothing inside of it a second time.
   const alone = new Map(expectations.map((one) => [one, morphemes.slice(0, one.last + 1)]))
+  /** Expectations of the worse, and those after which something is judged. */
+  const worse = new Set<Expectation>()
+  const judged = new Set<Expectation>()
   for (let at = 0; at < morphemes.length; at++) {
-    const within = expectations.find(({ first, last }) => at >= first && at <= last)
+    const within = expectedIn.get(at)
     if (skipped.has(at) || (within && at > within.expected)) continue
     const opinion = opinionAt(within ? alone.get(within)! : morphemes, at, skipped)
     if (!opinion) continue
+    const before = outcomeOf.get(at)
+    if (within && opinion.polarity < 0) worse.add(within)
+    if (before) judged.add(before)
     found.push(opinion)
     at = opinion.last
   }
   return found.flatMap((opinion) => {
-    const within = expectations.find((one) => isExpected(opinion, one))
-    if (within) return asTurnedOut(opinion, within, found)
-    const before = expectations.find((one) => isOutcome(opinion, one))
-    const better = opinion.polarity > 0 && before && found.some((one) => isExpected(one, before) && one.polarity < 0)
+    const within = expectedIn.get(opinion.first)
+    if (within) return asTurnedOut(opinion, within, judged.has(within))
+    const before = outcomeOf.get(opinion.first)
+    const better = opinion.polarity > 0 && before && worse.has(before)
     return better ? { ...opinion, turned: opinion.turned ?? { by: 'contrast', at: opinion.last } } : opinion
   })
 }
 
-const isExpected = ({ first: at }: Opinion, { first, expected }: Expectation): boolean => at >= first && at <= expected
-const isOutcome = ({ first: at }: Opinion, { last, to }: Expectation): boolean => at > last && at <= to
-
-function asTurnedOut(opinion: Opinion, expectation: Expectation, all: readonly Opinion[]): Opinion | [] {
-  const { own, outcome, to } = expectation
+function asTurnedOut(opinion: Opinion, { own, outcome, to }: Expectation, judged: boolean): Opinion | [] {
   if (outcome === 'denied') return { ...opinion, polarity: -opinion.polarity, turned: { by: 'denial', at: to } }
-  if (all.some((one) => isOutcome(one, expectation))) return []
+  if (judged) return []
   if (!own) return opinion
   return opinion.polarity < 0 ? { ...opinion, polarity: -opinion.polarity * IMPLIED } : []
 }
