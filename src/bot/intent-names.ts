@@ -31,6 +31,7 @@ export const INTENTS = [
   'notSeen',
   'unseen',
   'willSee',
+  'noPlan',
   'asksAbout',
   'asks',
   'agrees',

@@ -87,7 +87,7 @@ function besideAJudgement(shorter: string, text: string, { recognizer, texts }: 
       const title = intents.withoutSubject(typed)
       const said = rest.join(' ')
       const judged = isAJudgement(said, intents) || (intents.isPast(said) && recognizer.aspectNamed(said) !== null)
-      if (said === '' && intents.isSentence(title)) continue
+      if (said === '' && (intents.isSentence(title) || intents.endsAs('willSee', title))) continue
       if (!judged || !isTitleLike(title, intents) || !text.includes(title) || recognizer.aspectNamed(title) !== null) continue
       const object = recognizer.objectOf(intents.asSeen(title))
       if (isNamedLikeATitle(object) && object.text === title) return object
@@ -106,7 +106,7 @@ const isTitleLike = (title: string, intents: Intents): boolean =>
 const isAJudgement = (rest: string, intents: Intents): boolean =>
   rest === '' ||
   (intents.isBare(rest) && intents.isSeen(rest)) ||
-  (['liked', 'disliked', 'neutral', 'asksAbout'] as const).some((intent) => intents.is(intent, rest)) ||
+  (['liked', 'disliked', 'neutral', 'asksAbout', 'willSee'] as const).some((intent) => intents.is(intent, rest)) ||
   intents.isSimilar(rest)
 
 /** The score of a phrase that is spoken of as titles are ('영화 X', 'X라는 영화', 'X 봤는데'); others may be anything. */

@@ -116,7 +116,7 @@ function asksOf(text: string, { named, rest }: { named: boolean; rest: string },
   const agrees = mark && intents.is('agrees', rest)
   const question = mark && !agrees
   const spoken = intents.asRefused(text)
-  const wish = recognizer.wishOf(intents.insteadOf(spoken))
+  const wish = wishIn(spoken, recognizer, intents)
   const last = intents.sentences(spoken).at(-1) ?? ''
   const wants = (spoken !== text && refuses(wish) && !isTold(last, intents)) || wantsOne(spoken, rest, wish, known, intents)
   // '송강호 나오는 영화 뭐가 좋아?' compares nothing.
@@ -126,6 +126,13 @@ function asksOf(text: string, { named, rest }: { named: boolean; rest: string },
     ? intents.is('asksAbout', rest) || question || (!felt && intents.is('wantsIt', rest))
     : isAboutIt(text, question, texts)
   return { agrees, question, wish, wants, compares, asksAbout: about && !wants && !compares }
+}
+
+/** What is wished for, and what it shall not be: '야한 거 말고 밝은 거'. Who would rather hear of another aspect refuses none: '스토리 말고 연기'. */
+function wishIn(text: string, recognizer: Recognizer, intents: Intents): Wish {
+  const wish = recognizer.wishOf(text)
+  if (intents.insteadOf(text) === text) return wish
+  return { ...wish, withoutAspects: wish.withoutAspects.filter((aspect) => !text.includes(aspect)) }
 }
 
 /** How it was, and what of it. */

@@ -1,7 +1,7 @@
 import type { Intents } from './intents.js'
 import { filmName } from './phrasing.js'
-import type { NamedItem } from './talk.js'
-import type { Services, Turn } from './turn.js'
+import type { Opinion } from './talk.js'
+import { film, type Services, type Turn } from './turn.js'
 
 type Unseen = 'unseen' | 'willSee'
 
@@ -9,13 +9,18 @@ type Unseen = 'unseen' | 'willSee'
 export const unseenIn = (text: string, intents: Intents): Unseen | null =>
   intents.first(['unseen', 'willSee'], text) ?? intents.first(['unseen', 'willSee'], intents.withoutScene(text))
 
-/** What to say to that: how it was may be told afterwards. */
-export const unseenSentence = (
-  turn: Turn,
-  unseen: Unseen,
-  item: Pick<NamedItem, 'id' | 'title'> | null,
-  services: Services,
-): string =>
-  unseen === 'willSee' && item
-    ? turn.say('recommend.accepted', { film: filmName(turn, item, services) })
-    : turn.say('how.notSeen')
+/** Whether a text that says more than that it will be seen says so in the end: '다들 재밌다던데 나도 봐야지'. Who sees it again has seen it. */
+export const plansToSee = (text: string, intents: Intents): boolean =>
+  intents.endsAs('willSee', text) && !intents.isPast(text) && !intents.is('noPlan', text)
+
+/** What an utterance names that will be seen, be it in the catalogue or not; null where that could be several things. */
+export function plannedName(turn: Turn, { item, candidates, phrase }: Opinion, services: Services): string | null {
+  if (item) return filmName(turn, item, services)
+  const titles = new Set(candidates.map(({ title }) => title))
+  if (titles.size > 0) return titles.size === 1 ? film(candidates[0].title) : null
+  return phrase === null ? null : film(phrase)
+}
+
+/** What to say to that: how it was may be told afterwards. @param name of what will be seen */
+export const unseenSentence = (turn: Turn, unseen: Unseen, name: string | null): string =>
+  unseen === 'willSee' && name ? turn.say('recommend.accepted', { film: name }) : turn.say('how.notSeen')

@@ -17,7 +17,7 @@ export async function infer(options: InferOptions): Promise<void> {
   for await (const { text } of guarded(options.reviews, lines)) if (text?.trim()) texts.push(text)
   if (texts.length === 0) throw new MalgwiError('USAGE', `${options.reviews} holds no review: write one a line.`)
   const { vectorQueries } = await open(options)
-  const hits = vectorQueries.query({ add: [{ texts }], subtract: [], k: options.count, among: 'items' }) as ItemHit[]
+  const hits = (await vectorQueries.query({ add: [{ texts }], subtract: [], k: options.count, among: 'items' })) as ItemHit[]
   if (options.json) return printJson(hits)
   for (const { item, score } of hits)
     printLine(`${item.id}\t${item.title}${item.year === null ? '' : ` (${item.year})`}\t${score.toFixed(3)}`)

@@ -1,5 +1,6 @@
 import { type AspectMatcher, aspectFinder, isSpent } from '../catalog/aspects.js'
 import { COMPLAINED, type CountedDocuments, PRAISED, type Teller } from '../catalog/counts.js'
+import { toldIn } from '../nlp/phrases/expectations.js'
 import { judgementsOf } from '../nlp/phrases/judgements.js'
 import { type FamilyWord, feltJudgements, sortMentions } from '../nlp/phrases/mentions.js'
 import { weigh } from '../nlp/phrases/weigh.js'
@@ -33,7 +34,8 @@ export function tellByPhrases(
     find(morphemes, (aspect, at, first) => words.push({ aspect, at, first }))
     const { named, felt } = sortMentions(morphemes, words)
     const odds = new Map<number, number>()
-    for (const judgement of [...judgementsOf(utterance, named), ...feltJudgements(morphemes, felt)]) {
+    const told = toldIn(utterance)
+    for (const judgement of [...judgementsOf(utterance, named, told), ...feltJudgements(utterance, felt, told)]) {
       if (judgement.opinions.length === 0) continue
       const { aspect } = judgement.mention
       const said = weigh(judgement, { clause: 0, text: READ_AS[labels[document]] }, spent[aspect])

@@ -1,6 +1,7 @@
 import { type AspectFamily, aspectFinder, isSpent } from '../catalog/aspects.js'
 import { NEGATIVE, POSITIVE, probabilities } from '../nlp/encoder/calibrate.js'
 import type { Encoder } from '../nlp/encoder/infer.js'
+import { toldIn } from '../nlp/phrases/expectations.js'
 import type { Judgement, Mention } from '../nlp/phrases/judgement.js'
 import { judgementsOf } from '../nlp/phrases/judgements.js'
 import { type FamilyWord, feltJudgements, sortMentions } from '../nlp/phrases/mentions.js'
@@ -9,6 +10,7 @@ import { readAs } from '../nlp/phrases/read-as.js'
 import { weigh } from '../nlp/phrases/weigh.js'
 import type { Utterance } from '../nlp/text/morpheme.js'
 import type { AspectOpinion } from './contract.js'
+import { hear } from './turned.js'
 
 interface Span {
   start: number
@@ -54,8 +56,10 @@ export function openOpinions(families: readonly AspectFamily[], encoder: Encoder
     const outside = ({ at }: Mention): boolean =>
       spans.every((span) => morphemes[at].end <= span.start || morphemes[at].start >= span.end)
     const mentions = sortMentions(morphemes, familyWords(utterance).filter(outside))
-    const named = judgementsOf(utterance, mentions.named)
-    const felt = feltJudgements(morphemes, mentions.felt)
+    const told = toldIn(utterance)
+    const heard = hear(utterance, told)
+    const named = judgementsOf(utterance, mentions.named, told)
+    const felt = feltJudgements(utterance, mentions.felt, told)
     const all = [...named, ...felt]
     if (all.length === 0) return { named: [], felt: [] }
     const at = new Set(mentions.named.map((mention) => mention.at))
@@ -66,7 +70,12 @@ export function openOpinions(families: readonly AspectFamily[], encoder: Encoder
       return Math.log((good + LEAST) / (bad + LEAST))
     })
     const read = all.map((judgement, row): Weighed => {
-      const readings = { clause: odds[row + 1], text: odds[0] }
+      // Where what was expected is denied, the encoder reads what was expected.
+      const denied = heard.turned.filter(
+        ({ by, first }) => by === 'denial' && first <= judgement.last && judgement.first <= first,
+      )
+      const more = denied.reduce((sum, one) => sum + one.odds, 0)
+      const readings = { clause: odds[row + 1] + more, text: odds[0] + more }
       const oddsOf = (one: Judgement): number => weigh(one, readings, spent[one.mention.aspect])
       return { ...judgement, odds: oddsOf(judgement), oddsOf }
     })

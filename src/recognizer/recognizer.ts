@@ -24,6 +24,7 @@ import type { Catalog } from './open-catalog.js'
 import type { OpenedVectors } from './open-vectors.js'
 import { openOpinions } from './opinions.js'
 import { openRecommending } from './recommending.js'
+import { type Heard, hear, heatWithTurned, raisedBy, withTurned } from './turned.js'
 
 export interface RecognizerParts {
   encoder: Encoder
@@ -56,8 +57,8 @@ interface Span {
   end: number
 }
 
-/** What a text is about, and what of it the encoder is given. */
-interface Given {
+/** What a text is about, what of it the encoder is given, and what beside the title turns an opinion round. */
+interface Given extends Heard {
   utterance: Utterance
   object: ObjectReference
   /** Where it is named; null where what may name it drives the reading all the same. */
@@ -74,6 +75,8 @@ const OFFERS = 6
 /** Texts whose morphemes and titles are remembered, and the longest of them. */
 const REMEMBERED = 64
 const LONGEST_REMEMBERED = 1_000
+/** 'ㄹㅇ 꿀잼': no title is written in single letters. */
+const JAMO = /^[ㄱ-ㆎ\s]+$/u
 /** Score from which a phrase drives a reading as little as a title. */
 const NAMED = 0.9
 /** Words written in at least this many reviews name nothing by themselves ('어제 봤는데'). */
@@ -118,7 +121,8 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer & PhraseReade
       return { object: { kind: 'item', id: item.id, text, title: item.title, score }, title: match, name: match }
     }
     const phrase = titles.missingPart(utterance) ?? findObjectPhrase(utterance, phraseOptions)
-    if (!phrase) return { object: { kind: 'none', id: null, text: null, title: null, score: 0 }, title: null, name: null }
+    if (!phrase || JAMO.test(phrase.text))
+      return { object: { kind: 'none', id: null, text: null, title: null, score: 0 }, title: null, name: null }
     const { text, score } = phrase
     return { object: { kind: 'phrase', id: null, text, title: null, score }, title: null, name: score >= NAMED ? phrase : null }
   }
@@ -129,8 +133,21 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer & PhraseReade
     const { object, title, name } = findObject(utterance, matches())
     // A title says nothing of whether it was liked: 〈최악의 하루〉 can be praised. What may be one is read, and drives nothing.
     const given = utterance.morphemes.map((morpheme) => !title || !overlap(morpheme, title))
-    const units = unitNumbers(utterance).filter((_, at) => given[at])
-    return { utterance, object, name, given, tokens: utterance.morphemes.filter((_, at) => given[at]), units }
+    const heard = hear(utterance)
+    const turned = heard.turned.filter(({ first, last }) => given.slice(first, last + 1).every(Boolean))
+    const numbers = unitNumbers(utterance)
+    for (const { first, last } of turned) numbers.fill(numbers[first], first, last + 1)
+    const units = numbers.filter((_, at) => given[at])
+    return {
+      utterance,
+      object,
+      name,
+      given,
+      tokens: utterance.morphemes.filter((_, at) => given[at]),
+      units,
+      turned,
+      expected: heard.expected,
+    }
   }
   const probabilitiesOf = (logits: Float32Array): Float32Array => probabilities(logits, encoder.calibration, 'balanced')
   /** Heat as every analysis has it: what each unit says by itself. */
@@ -145,10 +162,13 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer & PhraseReade
     threshold: parts.threshold,
 
     async analyse(text) {
-      const { utterance, object, name, given, tokens, units } = givenOf(text)
-      const target = targetOf(probabilitiesOf(await encoder.logits([tokens])), domain.targets)
-      const [own] = await included(tokens, units, [domain.targets.indexOf(target.label)])
-      const heat = spread(own, utterance, given, name)
+      const { utterance, object, name, given, tokens, units, turned, expected } = givenOf(text)
+      const target = targetOf(withTurned(probabilitiesOf(await encoder.logits([tokens])), turned), domain.targets)
+      const label = domain.targets.indexOf(target.label)
+      const [own] = await included(tokens, units, [label])
+      const raised = raisedBy(turned, domain.targets.length)
+      const all = heatWithTurned(spread(own, utterance, given, name), turned, utterance, raised[label] - mean(raised))
+      const heat = all.map((value, at) => (expected[at] ? 0 : value))
       const words = object.kind === 'phrase' ? tokenizer.analyse(object.text!).morphemes.map(({ lemma }) => lemma) : []
       const item = object.id === null ? -1 : numberOf.get(object.id)!
       return {
@@ -163,18 +183,25 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer & PhraseReade
     async heatMap(text, target, heatOf = included) {
       const label = domain.targets.indexOf(target)
       if (label < 0) throw new MalgwiError('UNKNOWN_TARGET', `'${target}'; known are ${domain.targets.join(', ')}`)
-      const { utterance, name, given, tokens, units } = givenOf(text)
-      const [own, ...others] = await heatOf(tokens, units, [label, ...oppositesOf(label, domain.targets.length)])
-      return heatMapOf(utterance, spread(signedHeat(own, others), utterance, given, name), target)
+      const { utterance, name, given, tokens, units, turned } = givenOf(text)
+      const opposites = oppositesOf(label, domain.targets.length)
+      const [own, ...others] = await heatOf(tokens, units, [label, ...opposites])
+      const raised = raisedBy(turned, domain.targets.length)
+      const against = mean(opposites.map((other) => raised[other]))
+      const heat = spread(signedHeat(own, others), utterance, given, name)
+      return heatMapOf(utterance, heatWithTurned(heat, turned, utterance, raised[label] - against), target)
     },
 
     async fallWithout(text, spans) {
-      const { tokens } = givenOf(text)
-      const kept = tokens.filter((morpheme) => !spans.some((span) => overlap(morpheme, span)))
+      const { utterance, tokens, turned } = givenOf(text)
+      const isKept = (morpheme: Morpheme): boolean => !spans.some((span) => overlap(morpheme, span))
+      const kept = tokens.filter(isKept)
       if (kept.length === tokens.length) return 0
       const p = probabilitiesOf(await encoder.logits([tokens, kept]))
-      const target = greatest(p.subarray(0, domain.targets.length))
-      return p[target] - p[domain.targets.length + target]
+      const whole = withTurned(p.subarray(0, domain.targets.length), turned)
+      const left = turned.filter(({ first, last }) => utterance.morphemes.slice(first, last + 1).every(isKept))
+      const target = greatest(whole)
+      return whole[target] - withTurned(p.subarray(domain.targets.length), left)[target]
     },
 
     objectOf(text) {
@@ -216,6 +243,8 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer & PhraseReade
 }
 
 const overlap = (a: Span, b: Span): boolean => a.start < b.end && a.end > b.start
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
 
 function greatest(p: Float32Array): number {
   return p.reduce((best, value, at) => (value > p[best] ? at : best), 0)

@@ -1,11 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { MalgwiError } from '../errors.js'
 import { context as findContext } from '../nlp/target2vec/context.js'
 import { openInference } from '../nlp/target2vec/infer.js'
 import { similar as findSimilar } from '../nlp/target2vec/similar.js'
-import { combine, labelVector, searchWords, type WordHit, wordRow, wordVector } from '../nlp/target2vec/space.js'
+import { combine, labelVector, searchWords, type WordHit, wordVector } from '../nlp/target2vec/space.js'
 import type { Tokenizer } from '../nlp/text/tokenizer.js'
-import { isContent, lookupKeys, wordOf } from '../nlp/text/words.js'
+import { isContent, wordOf } from '../nlp/text/words.js'
 import type { CatalogueItem } from './contract.js'
+import { lookUp } from './look-up.js'
 import { once } from './once.js'
 import type { Catalog } from './open-catalog.js'
 import type { OpenedVectors } from './open-vectors.js'
@@ -42,10 +44,10 @@ export interface VectorQueries {
   near(word: string, options: { relation: Relation; target?: string; k: number }): WordAnswer
   /** v(word) − v(from) + v(to) among the words, where `from` and `to` are targets or words: what `word` is to `from`, the answer is to `to`. */
   analogy(word: string, options: { from: string; to: string; k: number }): WordAnswer
-  /** Nearest to the sum; what was added or subtracted is not among them. */
-  query(query: VectorQuery): (WordHit | ItemHit)[]
+  /** Nearest to the sum; what was added or subtracted is not among them. Texts are inferred piece by piece, the event loop turns between. */
+  query(query: VectorQuery): Promise<(WordHit | ItemHit)[]>
   /** The vector of an item that is only known by what is said of it (nlp/target2vec/infer.ts); UNKNOWN_WORD where no word is known. */
-  infer(texts: readonly string[]): Float32Array
+  infer(texts: readonly string[]): Promise<Float32Array>
 }
 
 interface Parts {
@@ -53,6 +55,9 @@ interface Parts {
   tokenizer: Tokenizer
   vectors: OpenedVectors
 }
+
+/** Texts whose words are looked up at a time. */
+const TEXTS = 8
 
 /** A term's vector, and where it is found: its row among the words, or its number among the items. */
 interface Found {
@@ -67,19 +72,24 @@ export function openVectorQueries({ catalog, tokenizer, vectors }: Parts): Vecto
   const rows = once(() => new Map(space.words.map((word, row) => [word, row])))
   const inference = once(() => openInference({ dimensions, contexts: vectors.contextVectors, counts: vectors.counts }))
 
-  function infer(texts: readonly string[]): Float32Array {
-    const words = texts.flatMap((text) =>
-      tokenizer
-        .analyse(text)
-        .morphemes.filter(isContent)
-        .flatMap((morpheme) => rows().get(wordOf(morpheme)) ?? []),
-    )
+  async function infer(texts: readonly string[]): Promise<Float32Array> {
+    const words: number[] = []
+    for (const [n, text] of texts.entries()) {
+      if (n % TEXTS === TEXTS - 1) await nextTurn()
+      const { morphemes } = tokenizer.analyse(text)
+      words.push(...morphemes.filter(isContent).flatMap((morpheme) => rows().get(wordOf(morpheme)) ?? []))
+    }
     if (words.length === 0) throw new MalgwiError('UNKNOWN_WORD', 'texts without a known word')
-    return inference()(words)
+    const pieces = inference().inPieces(words)
+    for (;;) {
+      const { done, value } = pieces.next()
+      if (done) return value
+      await nextTurn()
+    }
   }
 
   function ofWord(word: string): Found & { row: number } {
-    const row = wordRow(space, lookupKeys(tokenizer, word))
+    const row = lookUp(space, vectors.counts, tokenizer, word)
     return { vector: wordVector(space, row), row }
   }
 
@@ -89,21 +99,31 @@ export function openVectorQueries({ catalog, tokenizer, vectors }: Parts): Vecto
     return { vector: vectors.itemVectors.subarray(number * dimensions, (number + 1) * dimensions), number }
   }
 
-  function find(term: Term): Found {
+  /** What is known by its name. */
+  function known(term: Exclude<Term, { texts: readonly string[] }>): Found {
     if (typeof term === 'string') {
       const name = term.normalize('NFC')
       return Object.hasOwn(space.labels, name) ? { vector: labelVector(space, name) } : ofWord(term)
     }
     if ('word' in term) return ofWord(term.word)
-    if ('label' in term) return { vector: labelVector(space, term.label.normalize('NFC')) }
-    return 'item' in term ? ofItem(term.item) : { vector: infer(term.texts) }
+    return 'label' in term ? { vector: labelVector(space, term.label.normalize('NFC')) } : ofItem(term.item)
   }
 
-  function query({ add, subtract, k, among, unit = false }: VectorQuery): (WordHit | ItemHit)[] {
-    const found = [...add, ...subtract].map(find)
+  async function query({ add, subtract, ...options }: VectorQuery): Promise<(WordHit | ItemHit)[]> {
+    const found: Found[] = []
+    for (const term of [...add, ...subtract])
+      found.push(typeof term === 'object' && 'texts' in term ? { vector: await infer(term.texts) } : known(term))
+    return nearest(found, { added: add.length, ...options })
+  }
+
+  /** @param added how many of those found are added; the others are subtracted */
+  function nearest(
+    found: readonly Found[],
+    { added, k, among, unit = false }: Pick<VectorQuery, 'k' | 'among' | 'unit'> & { added: number },
+  ): (WordHit | ItemHit)[] {
     const parts = found.map(({ vector }, n) => {
       const length = unit ? Math.hypot(...vector) || 1 : 1
-      return [vector, (n < add.length ? 1 : -1) / length] as const
+      return [vector, (n < added ? 1 : -1) / length] as const
     })
     const sum = combine(parts, dimensions)
     if (among === 'items') {
@@ -120,16 +140,16 @@ export function openVectorQueries({ catalog, tokenizer, vectors }: Parts): Vecto
       const row = ofWord(word).row
       const asked = space.words[row]
       const options = { target: target?.normalize('NFC'), k }
-      const nearest =
+      const hits =
         relation === 'similar'
           ? findSimilar(space, vectors.words.search, asked, options)
           : findContext(space, vectors.contexts.search, asked, options)
-      return { word: asked, nearest }
+      return { word: asked, nearest: hits }
     },
     analogy(word, { from, to, k }) {
-      const asked = space.words[ofWord(word).row]
-      const nearest = query({ add: [{ word }, to], subtract: [from], k, among: 'words' })
-      return { word: asked, nearest: nearest as WordHit[] }
+      const found = [{ word }, to, from].map(known)
+      const hits = nearest(found, { added: 2, k, among: 'words' })
+      return { word: space.words[found[0].row!], nearest: hits as WordHit[] }
     },
     query,
     infer,

@@ -47,6 +47,11 @@ describe('what is said of which aspect', () => {
     ['what is done well', '심리를 잘 그렸다', ['심리묘사 그리다+']],
     ['nothing of the standard', '저예산치고 음악이 훌륭하다', ['음악 훌륭하다+']],
     ['attributes in a row', '교훈적이고 따뜻한 이야기', ['스토리 교훈적+', '스토리 따뜻하다+']],
+    ['what was expected and denied', '스토리가 뻔할 줄 알았는데 아니었어', ['스토리 뻔하다+']],
+    ['what was expected, as it turned out', '연출이 별로일 거라 예상했는데 의외로 참신했어요', ['연출 참신하다+']],
+    ['what others say, denied', '결말이 허무하다던데 나는 안 그랬음', ['결말 허무하다+']],
+    ['nothing of what was expected where another is judged', '음악이 별로일 줄 알았는데 연기가 좋더라', ['연기 좋다+']],
+    ['a complaint that there is none of', '억지 감동이 없다', ['억지 없다+']],
     ['names that come after', '연출이 별로다, 줄거리도', ['연출 별로−', '스토리 별로−']],
   ])('%s: %s', (_, text, expected) => {
     expect(said(text)).toEqual(expected)

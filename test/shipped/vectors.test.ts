@@ -30,14 +30,14 @@ describe.skipIf(!ships)('the vectors that ship', () => {
     )
   })
 
-  test('give a new item neighbours from its reviews, the same by command', () => {
+  test('give a new item neighbours from its reviews, the same by command', async () => {
     const texts = [
       '귀신이 나오는 장면마다 소름이 돋았다',
       '무섭고 오싹한 공포 영화',
       '귀신 분장이 무섭다',
       '혼자 보면 무서워서 잠을 못 잔다',
     ]
-    const hits = recognizer.vectorQueries.query({ add: [{ texts }], subtract: [], k: 10, among: 'items' }) as ItemHit[]
+    const hits = (await recognizer.vectorQueries.query({ add: [{ texts }], subtract: [], k: 10, among: 'items' })) as ItemHit[]
     expect(hits.filter(({ item }) => item.genres.some((genre) => genre.startsWith('공포'))).length).toBeGreaterThan(4)
     const reviews = join(dir, 'reviews.txt')
     writeFileSync(reviews, `${texts.join('\n')}\n\n`)

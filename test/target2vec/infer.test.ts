@@ -45,6 +45,17 @@ describe('a new label', () => {
     expect(infer(words, { seed: 2 })).not.toEqual(infer(words))
   })
 
+  it('comes piece by piece, and is the same', () => {
+    const words = Array.from({ length: 2_000 }, (_, n) => n % 8)
+    const pieces = infer.inPieces(words, { epochs: 5 })
+    let count = 1
+    let last = pieces.next()
+    for (; !last.done; last = pieces.next()) count++
+    expect(count).toBe(1 + Math.floor((5 * 2_000) / Math.ceil(4_000 / 6)))
+    expect(last.value).toEqual(infer(words, { epochs: 5 }))
+    expect([...infer.inPieces([1, 2, 3])]).toEqual([])
+  })
+
   it('leaves what was trained as it was', () => {
     const before = contexts.slice()
     infer([0, 1, 2, 3, 4])

@@ -123,7 +123,7 @@ export class AspectDialog extends WaterfallDialog<AspectOptions> {
     if (one) return [one]
     if (texts.intents.is('both', text) && talk.choices.length > 1)
       return talk.choices.slice(0, 2).flatMap((label) => aspectOf(label) ?? [])
-    const several = (picks.length > 0 ? picks : texts.intents.parts(text)).map(named)
+    const several = (picks.length > 0 ? picks : texts.intents.parts(texts.intents.insteadOf(text))).map(named)
     return several.length > 1 && several.every((aspect) => aspect !== null) ? several : []
   }
 

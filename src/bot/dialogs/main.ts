@@ -26,7 +26,7 @@ import {
 } from '../talk.js'
 import { FEELINGS } from '../texts.js'
 import { quoted, type Services, type Turn, turnOf } from '../turn.js'
-import { unseenIn, unseenSentence } from '../unseen.js'
+import { plannedName, plansToSee, unseenIn, unseenSentence } from '../unseen.js'
 import { asksWhy, whyCard, whyLines } from '../why.js'
 import { candidateLabels, correction } from './item.js'
 import { OpinionDialog, type OpinionOptions } from './opinion.js'
@@ -172,11 +172,12 @@ export class MainDialog extends WaterfallDialog {
     const says = wants && saysWhat(reading.wish)
     if (!named && !says && intents.first(['other', 'seen', 'refuse'], text)) return this.another(step, turn)
     if (wants) return step.beginDialog(WishDialog.id)
-    const unseen = unseenIn(reading.rest, intents)
+    const unseen = unseenIn(reading.rest, intents) ?? (plansToSee(reading.rest, intents) ? 'willSee' : null)
     if (unseen) {
-      const item = named || opinion.phrase ? opinion.item : talk.recommendation
+      const offered = talk.recommendation && filmName(turn, talk.recommendation, this.services)
+      const name = named || opinion.phrase ? plannedName(turn, opinion, this.services) : offered
       const choices = talk.recommendation ? talk.choices : [texts.action('recommend', {})]
-      await turn.answer([unseenSentence(turn, unseen, item, this.services)], choices)
+      await turn.answer([unseenSentence(turn, unseen, name)], choices)
       return step.endDialog()
     }
     if (named) return this.beginOpinion(step, turn, reading)

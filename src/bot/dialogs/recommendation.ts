@@ -92,7 +92,7 @@ export class RecommendationDialog extends WaterfallDialog<RecommendationOptions>
     }
     const unseen = unseenIn(text, intents)
     if (unseen === 'unseen' && talk.recommendation) {
-      await turn.answer([unseenSentence(turn, unseen, null, this.services)], talk.choices)
+      await turn.answer([unseenSentence(turn, unseen, null)], talk.choices)
       return next({ ...step.options, waiting: true })
     }
     // '그거 말고 액션' asks for action, not for another of the same.

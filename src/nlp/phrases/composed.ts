@@ -23,7 +23,6 @@ const LEANS = 0.5
 const NOUNS = new Set<TokenForm['tag']>(['noun', 'foreign', 'unknown'])
 const NAMELESS = new Set('것 거 게 데 곳 구석'.split(' '))
 const WELL = new Set(['잘', '제대로', '참'])
-/** Verbs with which 잘 wishes, asks or greets. */
 /** Nouns of which it says nothing that they are not done. */
 const UNSAID = new Set('기대 생각 말 추천 얘기 이야기 관람 구경'.split(' '))
 /** Where there are none to find, that praises. */
@@ -33,11 +32,13 @@ const FLAWS = new Set(
 const DONE = new Set(['하다', '되다', '가다'])
 /** Verbs that complain where they are negated: 앞뒤가 안 맞다. */
 const FITS = new Set('맞다 살다 먹히다 통하다 보이다 들리다 이어지다 느껴지다 잡히다 풀리다'.split(' '))
+/** Verbs with which 잘 wishes, asks or greets. */
 const POLITE = new Set('보다 알다 모르다 먹다 지내다 가다 있다 자다 듣다 받다 나오다 부탁하다 살다 울다 웃다'.split(' '))
 
 /** The composed predicate that begins at a morpheme. @param named morphemes that name aspects */
 export function composedAt(morphemes: readonly TokenForm[], at: number, named: ReadonlySet<number>): Composed | null {
   return (
+    unaware(morphemes, at) ??
     nothingTo(morphemes, at) ??
     undone(morphemes, at, named) ??
     ofQuality(morphemes, at, named) ??
@@ -45,6 +46,21 @@ export function composedAt(morphemes: readonly TokenForm[], at: number, named: R
     withAdverb(morphemes, at) ??
     unable(morphemes, at)
   )
+}
+
+/** 시간 가는 줄 모르다. */
+function unaware(morphemes: readonly TokenForm[], at: number): Composed | null {
+  if (morphemes[at].lemma !== '시간') return null
+  let last = at + 1
+  while (
+    morphemes[last] &&
+    (morphemes[last].tag === 'particle' || morphemes[last].tag === 'ending' || morphemes[last].lemma === '가다')
+  )
+    last++
+  if (morphemes[last]?.surface !== '줄') return null
+  last++
+  while (morphemes[last]?.tag === 'particle') last++
+  return morphemes[last]?.lemma === '모르다' ? { word: '시간 가는 줄 모르다', last, polarity: 1, settled: true } : null
 }
 
 /** 흠잡을 데가 없다, 볼 게 없다, 빠지는 게 없다: what there is nothing to do with. */
@@ -75,6 +91,9 @@ function undone(morphemes: readonly TokenForm[], at: number, named: ReadonlySet<
   while (morphemes[last]?.tag === 'particle' && SUBJECTS.has(morphemes[last].surface)) last++
   const [not, verb] = [morphemes[last], morphemes[last + 1]]
   if ((not?.lemma !== '안' && not?.lemma !== '못') || !DONE.has(verb?.lemma)) return null
+  // 원작만 못하다
+  if (not.lemma === '못' && verb.lemma === '하다' && morphemes[last - 1].surface === '만')
+    return { word: `${lemma}만 못하다`, last: last + 1, polarity: -1, settled: true }
   const noun = polarAt(morphemes, at)
   const word = `${lemma}${verb.lemma === '가다' ? ' ' : ''}${verb.lemma}`
   return { word, last: last + 1, polarity: -(noun?.polarity ?? 1), settled: true }
@@ -132,7 +151,8 @@ function ofAspect(morphemes: readonly TokenForm[], at: number, named: ReadonlySe
   let name = at - 1
   while (name >= 0 && mayStandBetween(morphemes[name])) name--
   if (name < 0 || name === at || !named.has(name)) return null
-  const noun = polarAt(morphemes, name)
+  const whole = named.has(name - 1) ? polarAt(morphemes, name - 1) : null
+  const noun = whole ?? polarAt(morphemes, name)
   const word = alive ? '살아있다' : morphemes[at].lemma === '읎다' ? '없다' : dictionaryForm(morphemes, at)
   const polarity = sign * Math.sign(noun?.polarity ?? 1) * (sign < 0 ? 1 : LEANS)
   return { word, last: alive ? at + 2 : at, polarity, subject: name }

@@ -1,6 +1,7 @@
 import type { Morpheme, Utterance } from '../text/morpheme.js'
 import { attributeHeads } from './attribute-heads.js'
-import { type Clause, clausesOf } from './clauses.js'
+import type { Clause } from './clauses.js'
+import { joinedClauses, type Told, toldIn } from './expectations.js'
 import { judged } from './judged.js'
 import type { Group, Judgement, Mention } from './judgement.js'
 import { isSubject, SUBJECT } from './names.js'
@@ -24,10 +25,11 @@ const PATIENCE = 3
  *
  * @param mentions in the order of the text
  */
-export function judgementsOf(utterance: Utterance, mentions: readonly Mention[]): Judgement[] {
+export function judgementsOf(utterance: Utterance, mentions: readonly Mention[], told: Told = toldIn(utterance)): Judgement[] {
   const { morphemes } = utterance
   const all = new Set(mentions.flatMap(({ at, first }) => (first === undefined ? [at] : [first, at])))
-  const opinions = opinionsIn(morphemes, all)
+  const opinions = opinionsIn(morphemes, all, told.expectations)
+  const clauses = joinedClauses(told, ({ last, to }) => !mentions.some(({ at }) => at > last && at <= to))
   const attributes = new Map<number, Opinion[]>()
   const groups: Group[] = []
   let waiting: { group: Group; since: number }[] = []
@@ -35,7 +37,7 @@ export function judgementsOf(utterance: Utterance, mentions: readonly Mention[])
   // Attributes of a noun that is still to come: 교훈적이고 따뜻한 내용.
   let carried: Opinion[] = []
 
-  for (const [number, clause] of clausesOf(utterance).entries()) {
+  for (const [number, clause] of clauses.entries()) {
     const named = within(mentions, clause, ({ at }) => at).filter(({ at }) => !isAside(morphemes, at))
     const said = within(opinions, clause, ({ first }) => first)
     let open: Group | null = null

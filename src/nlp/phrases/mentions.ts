@@ -1,6 +1,7 @@
-import type { Morpheme } from '../text/morpheme.js'
+import type { Morpheme, Utterance } from '../text/morpheme.js'
+import { type Told, toldIn } from './expectations.js'
 import type { Judgement, Mention } from './judgement.js'
-import { opinionAt } from './opinions.js'
+import { opinionAt, opinionsIn } from './opinions.js'
 import { polarAt } from './polarity.js'
 
 /** A word of an aspect family in a text: the morpheme, and the first one where it takes two (시간+낭비). */
@@ -43,11 +44,16 @@ function isThing(morphemes: readonly Morpheme[], at: number): boolean {
 }
 
 /** What words say that are aspect and opinion at once, each by itself: 지루했다 → 지루함. */
-export function feltJudgements(morphemes: readonly Morpheme[], felt: readonly Mention[]): Judgement[] {
+export function feltJudgements(utterance: Utterance, felt: readonly Mention[], told: Told = toldIn(utterance)): Judgement[] {
+  const { morphemes } = utterance
+  const { expectations } = told
+  const all = expectations.length > 0 ? opinionsIn(morphemes, new Set(), expectations) : []
   return felt.flatMap((mention) => {
-    const opinion = opinionAt(morphemes, mention.at)
+    const expected = expectations.some(({ first, last }) => mention.at >= first && mention.at <= last)
+    const opinion = expected ? all.find(({ first }) => first === mention.at) : opinionAt(morphemes, mention.at)
     if (!opinion) return []
-    const { first, last } = opinion
+    const { first } = opinion
+    const last = opinion.turned?.by === 'denial' ? opinion.turned.at : opinion.last
     return [{ mention, owner: false, opinions: [opinion], predicate: null, excepted: false, said: true, first, last }]
   })
 }

@@ -32,7 +32,7 @@ function keyOfForm({ lemma }: TokenForm): string {
   return key
 }
 
-const SLANG_BEGINS = /^[하뜬믿무고개쩌쩐쩔쩜지오후구별그거뭐뭣엿좆쓰똥]/u
+const SLANG_BEGINS = /^[괜갠잼하뜬믿무고개쩌쩐쩔쩜지오후구별그거뭐뭣엿좆쓰똥]/u
 
 const { singles, pairs } = tables()
 
@@ -66,6 +66,7 @@ const BETWEEN = new Set<TokenForm['tag']>(['particle', 'ending', 'affix'])
 export function polarAt(morphemes: readonly TokenForm[], at: number): (Entry & { last: number }) | null {
   const form = morphemes[at]
   if (form.tag === 'particle' || form.tag === 'ending' || form.tag === 'symbol' || form.tag === 'affix') return null
+  if (isNoOpinion(morphemes, at)) return null
   const key = keyOfForm(form)
   const seconds = pairs.get(key)
   if (seconds) {
@@ -100,6 +101,15 @@ export function polarAt(morphemes: readonly TokenForm[], at: number): (Entry & {
   // A bare root gets what the list has after it: 탄탄 → 탄탄하다.
   const bare = `${said}하다` === entry.word || `${said}다` === entry.word || said === entry.word.replace(/하다$/u, '함')
   return { word: spelled(bare ? entry.word : said), polarity: entry.polarity, last: at }
+}
+
+/** 재밌을 줄 몰랐다, 웃겨 죽겠다, 잘도 만들었다: words that judge nothing where they stand. */
+function isNoOpinion(morphemes: readonly TokenForm[], at: number): boolean {
+  const { lemma, tag } = morphemes[at]
+  const [before, next] = [morphemes[at - 1], morphemes[at + 1]]
+  if (lemma === '모르다') return before?.surface === '줄' || (before?.tag === 'particle' && morphemes[at - 2]?.surface === '줄')
+  if (lemma === '죽다') return before?.tag !== 'particle' && /[어아해워려와겨펴라]$/u.test(before?.surface ?? '')
+  return lemma === '잘' && tag === 'adverb' && next?.surface === '도' && !next.initial
 }
 
 /** Particles that a predicate of two words goes without: 깊이가 있다 → 깊이 있다, but 마음에 들다. */

@@ -35,7 +35,14 @@ export const INFERENCE_DEFAULTS: Readonly<InferenceOptions> = {
 }
 
 /** The vector of a new label, [dimensions], from the word numbers of its documents. */
-export type Infer = (words: ArrayLike<number>, options?: Partial<InferenceOptions>) => Float32Array
+export interface Infer {
+  (words: ArrayLike<number>, options?: Partial<InferenceOptions>): Float32Array
+  /** The same in pieces of a few milliseconds, for who does something else between two of them. */
+  inPieces(words: ArrayLike<number>, options?: Partial<InferenceOptions>): Generator<void, Float32Array>
+}
+
+/** Words and noise words of a piece: some 4 ms at 100 dimensions. */
+const PIECE = 4_000
 
 const LAST_RATE = 1e-4
 const START = 1
@@ -62,7 +69,7 @@ export function openInference({ dimensions, contexts, counts }: FrozenContexts):
     return kept.thresholds
   }
 
-  return (words, options = {}) => {
+  function* inPieces(words: ArrayLike<number>, options: Partial<InferenceOptions> = {}): Generator<void, Float32Array> {
     const { epochs, negatives, learningRate, subsample, rareLabelTokens, seed } = { ...INFERENCE_DEFAULTS, ...options }
     const keep = thresholdsOf(subsample)
     const boost = Math.min(BOOST_LIMIT, Math.max(1, rareLabelTokens / Math.max(1, words.length)))
@@ -82,7 +89,9 @@ export function openInference({ dimensions, contexts, counts }: FrozenContexts):
       for (let d = 0; d < dimensions; d++) change[d] = change[d]! + step * contexts[at + d]!
     }
     const total = epochs * words.length
+    const steps = Math.ceil(PIECE / (1 + negatives))
     for (let n = 0; n < total; n++) {
+      if (n % steps === steps - 1) yield
       const word = words[n % words.length]!
       if (bits() > keep[word]!) continue
       const rate = boost * learningRate * Math.max(LAST_RATE, 1 - n / total)
@@ -96,4 +105,13 @@ export function openInference({ dimensions, contexts, counts }: FrozenContexts):
     }
     return Float32Array.from(vector)
   }
+
+  const infer = (words: ArrayLike<number>, options?: Partial<InferenceOptions>): Float32Array => {
+    const pieces = inPieces(words, options)
+    for (;;) {
+      const { done, value } = pieces.next()
+      if (done) return value
+    }
+  }
+  return Object.assign(infer, { inPieces })
 }

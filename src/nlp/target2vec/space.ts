@@ -31,9 +31,13 @@ export function wordRow(space: VectorSpace, asked: Asked): number {
     const row = space.words.indexOf(spelling.normalize('NFC'))
     if (row >= 0) return row
   }
-  const typed = spellings[0] ?? ''
+  throw unknownWord(space, spellings[0] ?? '')
+}
+
+/** UNKNOWN_WORD, with the spellings nearest to what was typed. */
+export function unknownWord(space: VectorSpace, typed: string): MalgwiError {
   const near = nearestSpellings(space.words, typed)
-  throw new MalgwiError('UNKNOWN_WORD', `'${typed}'${near.length > 0 ? `; spelt like it: ${near.join(', ')}` : ''}`, near)
+  return new MalgwiError('UNKNOWN_WORD', `'${typed}'${near.length > 0 ? `; spelt like it: ${near.join(', ')}` : ''}`, near)
 }
 
 export function wordVector(space: VectorSpace, row: number): Float32Array {

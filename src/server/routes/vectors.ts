@@ -124,7 +124,7 @@ export function vectorRoutes({ recognizer }: Pick<Services, 'recognizer'>): Rout
       async handle(call) {
         const body = await call.body(QueryBody)
         withinLimit([...body.add, ...body.subtract].flatMap((term) => textsOf(term)).join(''))
-        const hits = queries.query(body)
+        const hits = await queries.query(body)
         return { json: { nearest: hits.map((hit) => ('item' in hit ? shown(hit) : hit)) } }
       },
     },
