@@ -1,7 +1,7 @@
 /** The one table of what can go wrong: a code, what the user reads (it says what to do), the HTTP status. */
 const TABLE = {
   USAGE: { status: 400, message: (detail: string) => detail },
-  TEXT_EMPTY: { status: 400, message: () => 'The text is empty. Say something about a film, e.g. "용가리 영화 재미 없었어".' },
+  TEXT_EMPTY: { status: 400, message: () => 'The text is empty. Give one that says something.' },
   TEXT_TOO_LONG: { status: 413, message: (detail: string) => `The text is too long: ${detail}.` },
   CONFIG_INVALID: {
     status: 500,
@@ -18,6 +18,14 @@ const TABLE = {
   },
   UNKNOWN_TARGET: { status: 404, message: (detail: string) => `There is no target ${detail}.` },
   FILE_NOT_FOUND: { status: 404, message: (path: string) => `There is no file or folder at ${path}. Check the path.` },
+  PATH_REFUSED: {
+    status: 400,
+    message: (detail: string) => `A file or folder cannot be used: ${detail}. Give another path, or see to that one.`,
+  },
+  UNKNOWN_DOMAIN: {
+    status: 404,
+    message: (detail: string) => `There is no domain ${detail}. Leave --domain out, or write dialogs/NAME/domain.yaml.`,
+  },
   CORPUS_FORM: {
     status: 400,
     message: (detail: string) =>
