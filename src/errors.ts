@@ -272,7 +272,17 @@ const TABLE = {
   },
   NOT_FOUND: { status: 404, message: () => 'There is nothing at this address. See /openapi.json and docs/server.md.' },
   METHOD_NOT_ALLOWED: { status: 405, message: (method: string) => `This address does not take ${method}: see the Allow header.` },
-  URL_INVALID: { status: 400, message: () => 'The address or the Host header cannot be read.' },
+  REQUEST_UNREADABLE: {
+    status: 400,
+    message: () =>
+      'This is no HTTP request that can be read. Percent-encode the address (curl -G --data-urlencode word=…), and use a method of HTTP.',
+  },
+  HEADERS_TOO_LARGE: { status: 431, message: () => 'The headers are too large: 16 kB are taken. Send fewer or shorter ones.' },
+  REQUEST_SLOW: { status: 408, message: () => 'The request did not arrive in time. Send it again.' },
+  URL_INVALID: {
+    status: 400,
+    message: () => 'The address or the Host header cannot be read. Percent-encode the address in UTF-8; % itself is %25.',
+  },
   URL_TOO_LONG: { status: 414, message: (detail: string) => `The address is too long: ${detail}.` },
   BODY_TYPE: { status: 415, message: (detail: string) => `The body cannot be taken: ${detail}. Send application/json in UTF-8.` },
   BODY_TOO_LARGE: { status: 413, message: (detail: string) => `The body is too large: ${detail}.` },

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline'
 import { MalgwiError } from '../errors.js'
+import { isBlank } from '../nlp/text/blank.js'
 import { type BundleOptions, open } from './open.js'
 import { printJson, printLine } from './output.js'
 
@@ -21,7 +22,7 @@ export async function phrases(
   if (options.lines) {
     for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
       try {
-        if (line.trim() === '') throw new MalgwiError('TEXT_EMPTY')
+        if (isBlank(line)) throw new MalgwiError('TEXT_EMPTY')
         printJson({ text: line, phrases: await recognizer.phrases(line) })
       } catch (error) {
         if (!(error instanceof MalgwiError)) throw error
@@ -30,7 +31,7 @@ export async function phrases(
     }
     return
   }
-  if (text!.trim() === '') throw new MalgwiError('TEXT_EMPTY')
+  if (isBlank(text!)) throw new MalgwiError('TEXT_EMPTY')
   const found = await recognizer.phrases(text!)
   if (options.json) return printJson({ text, phrases: found })
   for (const { aspect, opinion, target } of found) printLine(`${aspect}\t${opinion}\t${target}`)

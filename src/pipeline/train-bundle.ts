@@ -54,7 +54,7 @@ export async function trainBundle(options: TrainOptions, progress: Progress): Pr
   const fingerprint = fingerprintOf({ ...options, encoder: encoderOptions, vectors: vectorOptions })
   refuseOccupied(options.out)
   if (start.model !== undefined) await refuseLarge(start.model)
-  if (start.fineTune !== undefined) readBertFolder(start.fineTune)
+  if (encoderOptions.kind === 'bert' && start.fineTune !== undefined) readBertFolder(start.fineTune)
   const startFile = startFileOf(start.initEmbeddings)
   if (startFile !== undefined) await requireStartWords(startFile, encoderOptions.embedding)
   const written = domainOf(options)

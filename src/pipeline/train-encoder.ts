@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { MalgwiError } from '../errors.js'
 import { coverage } from '../nlp/encoder/batches/length.js'
 import { gridCoverage } from '../nlp/encoder/batches/sentences.js'
 import { type Calibration, fitCalibration } from '../nlp/encoder/calibrate.js'
@@ -68,6 +69,8 @@ export async function trainAndCalibrate(
     valid: validation,
   }
   const withSentences = options.kind === 'cnn-document' ? { ...documents, ...sentenceBreaks(tokens) } : documents
+  if (options.kind !== 'bert' && (start.model ?? start.fineTune) !== undefined)
+    throw new MalgwiError('USAGE', '--model and --fine-tune are for --encoder bert.')
   const trainKind = start.model !== undefined ? trainOnFolder : options.kind === 'bert' ? trainBert : trainOwn
   const { onnx, validLogits, ...kept } = await trainKind(withSentences, options, start, dir, report)
   const validLabels = Array.from(validation, (review) => labels[review])
