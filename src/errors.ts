@@ -213,6 +213,10 @@ const TABLE = {
     status: 500,
     message: (detail: string) => `The texts of the bot cannot be used: ${detail}. Correct the file under dialogs/.`,
   },
+  SIMULATION_EMPTY: {
+    status: 400,
+    message: (detail: string) => `Nobody can be simulated with this bundle: ${detail}. Train it with items and more reviews.`,
+  },
   TRANSCRIPT_BROKEN: {
     status: 400,
     message: (detail: string) => `The transcript cannot be played: ${detail}. docs/transcripts.md says how one is written.`,

@@ -133,8 +133,9 @@ program
   .action(async (options) => (await import('./lexicon.js')).lexicon(options))
 program
   .command('items')
-  .description('the bundle’s items, in the form that `train --items` reads')
+  .description('the bundle’s items, in the form that `train --items` reads: TSV, or with --json JSONL')
   .addOption(bundle())
+  .addOption(json())
   .action(async (options) => (await import('./items.js')).items(options))
 const training = program
   .command('train')

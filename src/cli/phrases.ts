@@ -1,11 +1,9 @@
 import { createInterface } from 'node:readline'
 import { MalgwiError } from '../errors.js'
 import { isBlank } from '../nlp/text/blank.js'
+import { checkArgument, refuseTextBesideLines } from './analyze.js'
 import { type BundleOptions, open } from './open.js'
 import { printJson, printLine } from './output.js'
-
-/** Longer texts come on standard input: ONNX Runtime's native part crashes where arguments are too long. */
-const LONGEST_ARGUMENT = 20_000
 
 export async function phrases(
   text: string | undefined,
@@ -13,11 +11,8 @@ export async function phrases(
 ): Promise<void> {
   if (!options.lines && text === undefined)
     throw new MalgwiError('USAGE', 'Give a text, e.g. malgwi phrases "스토리가 뻔하고 억지스러움", or --lines.')
-  if (text !== undefined && Buffer.byteLength(text) > LONGEST_ARGUMENT)
-    throw new MalgwiError(
-      'TEXT_TOO_LONG',
-      `over ${LONGEST_ARGUMENT} bytes as an argument; give it on standard input, with --lines`,
-    )
+  if (options.lines) refuseTextBesideLines(text)
+  if (text !== undefined) checkArgument(text, 'give it on standard input, with --lines')
   const recognizer = await open(options)
   if (options.lines) {
     for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {

@@ -30,6 +30,7 @@ describe('malgwi analyze', () => {
       '최고'.repeat(2500),
       'asdf',
       '스토리 최악',
+      '\u200b\u3164',
     ]
     const { code, out } = await malgwi(['analyze', '--lines', '--bundle', bundle], { input: `${lines.join('\n')}\n` })
     const answers = out
@@ -38,7 +39,8 @@ describe('malgwi analyze', () => {
       .map((line) => JSON.parse(line))
     expect(answers).toHaveLength(lines.length)
     expect(answers[0].error.code).toBe('TEXT_EMPTY')
-    for (const [at, answer] of answers.slice(1).entries()) {
+    expect(answers.at(-1).error.code).toBe('TEXT_EMPTY')
+    for (const [at, answer] of answers.slice(1, -1).entries()) {
       expect(answer.text).toBe(lines[at + 1])
       const { text, driving, target } = answer
       for (const span of driving) expect(text.slice(span.start, span.end)).toBe(span.text)
@@ -62,6 +64,8 @@ describe('wrong usage ends with 2', () => {
     [['analyse'], /analyse/],
     [[], /Name a command.*--help/],
     [['analyze'], /Give a text/],
+    [['analyze', '좋아', '--lines'], /standard input/],
+    [['phrases', '좋아', '--lines'], /standard input/],
     [['train', '--out', 'x'], /--reviews/],
     [['similar', '영화', '--count', 'many'], /whole number/],
     [['eval', '--reviews', 'x', '--prior', 'mine'], /prior/],
