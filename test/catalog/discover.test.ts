@@ -33,3 +33,22 @@ it('finds the nouns that tell classes or items apart, not what all texts say nor
   expect(found.map(({ name }) => name)).toEqual(['배송', '색상', '물건'])
   expect(found[0]).toEqual({ name: '배송', words: ['배송'], display: {} })
 })
+
+it('takes what one class says alone for a judgement, unless things are said of it; and a few texts decide nothing', () => {
+  const tokens: number[] = []
+  const offsets = [0]
+  const labels: number[] = []
+  for (let d = 0; d < 400; d++) {
+    const label = d % 2
+    if (label === 1 && d % 4 === 1) tokens.push(BEST, BEST, BEST, TOPIC)
+    if (label === 1 && d % 8 === 1) tokens.push(WRAPPING, TOPIC)
+    if (d % 5 === 0) tokens.push(COLOUR, COLOUR, COLOUR, TOPIC)
+    if (label === 1 && d < 10) tokens.push(THING, THING, THING, TOPIC)
+    offsets.push(tokens.length)
+    labels.push(label)
+  }
+  const documents = { tokens, offsets, labels, items: labels.map(() => -1) }
+  const found = discoverAspects(documents, forms, 0, { leastShare: 0 }).map(({ name }) => name)
+  expect(found).not.toContain('최고')
+  expect(found.toSorted()).toEqual(['물건', '색상', '포장'])
+})

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readItems } from '#src/corpus/items.js'
 import { trainTinyBundle } from '../tiny/bundle.js'
 import { malgwi } from './run.js'
 
@@ -148,6 +149,22 @@ describe('what cannot be read', () => {
     const { code, err } = await malgwi(['train', '--reviews', path, '--scale', '1-10', '--out', join(dir, 'never')])
     expect(code).toBe(1)
     expect(err.trimEnd().split('\n').at(-1)).toMatch(pattern)
+  })
+})
+
+describe('malgwi items', () => {
+  test('answers what train --items reads, as TSV and as JSONL', async () => {
+    const [table, lines] = await Promise.all([
+      malgwi(['items', '--bundle', bundle]),
+      malgwi(['items', '--bundle', bundle, '--json']),
+    ])
+    const read = async (name: string, content: string) => {
+      writeFileSync(join(dir, name), content)
+      return readItems(join(dir, name))
+    }
+    const items = await read('own.tsv', table.out)
+    expect(items).toHaveLength(6)
+    expect(await read('own.jsonl', lines.out)).toEqual(items)
   })
 })
 
