@@ -68,6 +68,9 @@ function frequentNouns(
     return numbers.get(lemma)!
   })
   const saidOf = forms.map(({ surface, tag, initial }) => tag === 'particle' && !initial && SAID_OF.has(surface))
+  // 최악이에요: what is read as a particle is one only where the eojeol ends, or another particle follows.
+  const isCopula = (next: number, end: number): boolean =>
+    next < end && !forms[tokens[next]].initial && forms[tokens[next]].tag !== 'particle'
   const [documents, occurrences, followed] = [0, 1, 2].map(() => new Uint32Array(numbers.size))
   const seenIn = new Int32Array(numbers.size).fill(-1)
   for (let document = 0; document + 1 < offsets.length; document++) {
@@ -75,7 +78,7 @@ function frequentNouns(
       const word = ofForm[tokens[i]]
       if (word < 0) continue
       occurrences[word]++
-      if (i + 1 < offsets[document + 1] && saidOf[tokens[i + 1]]) followed[word]++
+      if (i + 1 < offsets[document + 1] && saidOf[tokens[i + 1]] && !isCopula(i + 2, offsets[document + 1])) followed[word]++
       if (seenIn[word] !== document) documents[word]++
       seenIn[word] = document
     }
