@@ -1,7 +1,7 @@
 /** The one table of what can go wrong: a code, what the user reads (it says what to do), the HTTP status. */
 const TABLE = {
   USAGE: { status: 400, message: (detail: string) => detail },
-  TEXT_EMPTY: { status: 400, message: () => 'The text is empty. Say something about a film, e.g. "용가리 영화 재미 없었어".' },
+  TEXT_EMPTY: { status: 400, message: () => 'The text is empty. Give one that says something.' },
   TEXT_TOO_LONG: { status: 413, message: (detail: string) => `The text is too long: ${detail}.` },
   CONFIG_INVALID: {
     status: 500,
@@ -18,6 +18,14 @@ const TABLE = {
   },
   UNKNOWN_TARGET: { status: 404, message: (detail: string) => `There is no target ${detail}.` },
   FILE_NOT_FOUND: { status: 404, message: (path: string) => `There is no file or folder at ${path}. Check the path.` },
+  PATH_REFUSED: {
+    status: 400,
+    message: (detail: string) => `A file or folder cannot be used: ${detail}. Give another path, or see to that one.`,
+  },
+  UNKNOWN_DOMAIN: {
+    status: 404,
+    message: (detail: string) => `There is no domain ${detail}. Leave --domain out, or write dialogs/NAME/domain.yaml.`,
+  },
   CORPUS_FORM: {
     status: 400,
     message: (detail: string) =>
@@ -205,6 +213,10 @@ const TABLE = {
     status: 500,
     message: (detail: string) => `The texts of the bot cannot be used: ${detail}. Correct the file under dialogs/.`,
   },
+  SIMULATION_EMPTY: {
+    status: 400,
+    message: (detail: string) => `Nobody can be simulated with this bundle: ${detail}. Train it with items and more reviews.`,
+  },
   TRANSCRIPT_BROKEN: {
     status: 400,
     message: (detail: string) => `The transcript cannot be played: ${detail}. docs/transcripts.md says how one is written.`,
@@ -264,7 +276,17 @@ const TABLE = {
   },
   NOT_FOUND: { status: 404, message: () => 'There is nothing at this address. See /openapi.json and docs/server.md.' },
   METHOD_NOT_ALLOWED: { status: 405, message: (method: string) => `This address does not take ${method}: see the Allow header.` },
-  URL_INVALID: { status: 400, message: () => 'The address or the Host header cannot be read.' },
+  REQUEST_UNREADABLE: {
+    status: 400,
+    message: () =>
+      'This is no HTTP request that can be read. Percent-encode the address (curl -G --data-urlencode word=…), and use a method of HTTP.',
+  },
+  HEADERS_TOO_LARGE: { status: 431, message: () => 'The headers are too large: 16 kB are taken. Send fewer or shorter ones.' },
+  REQUEST_SLOW: { status: 408, message: () => 'The request did not arrive in time. Send it again.' },
+  URL_INVALID: {
+    status: 400,
+    message: () => 'The address or the Host header cannot be read. Percent-encode the address in UTF-8; % itself is %25.',
+  },
   URL_TOO_LONG: { status: 414, message: (detail: string) => `The address is too long: ${detail}.` },
   BODY_TYPE: { status: 415, message: (detail: string) => `The body cannot be taken: ${detail}. Send application/json in UTF-8.` },
   BODY_TOO_LARGE: { status: 413, message: (detail: string) => `The body is too large: ${detail}.` },

@@ -25,7 +25,8 @@ const SAID_OF = new Set(['은', '는', '이', '가', '도', '을', '를', '만',
  *
  * A word's worth is a product of three: the share of documents that hold it; how often the particle of a topic, subject or
  * object follows it (음악이, 연기도: what something is said of; 최고, 명작 are what is said); and what its presence tells of the class
- * and of the item, as mutual information over the entropy of its presence. No tuning: the list is to be read and corrected.
+ * and of the item, as mutual information over the entropy of its presence. A word that one class says nearly alone, and that is mostly
+ * not what something is said of, is no aspect but a judgement: 최악, 실망. No tuning: the list is to be read and corrected.
  */
 export function discoverAspects(
   documents: CountedDocuments,
@@ -38,7 +39,8 @@ export function discoverAspects(
   const words = frequentNouns(documents, forms, exclude, Math.max(FEWEST_DOCUMENTS, leastShare * total), MOST_SHARE * total)
   const presence = countPresence(documents, words, itemCount)
   return words.lemmas
-    .map((name, word) => ({ name, worth: words.followed[word] * telling(presence, word, total) }))
+    .map((name, word) => ({ name, word, worth: words.followed[word] * telling(presence, word, total) }))
+    .filter(({ word }) => !isJudgement(presence, word, words.followed[word]))
     .sort((a, b) => b.worth - a.worth || (a.name < b.name ? -1 : 1))
     .slice(0, limit)
     .map(({ name }) => ({ name, words: [name], display: {} }))
@@ -66,6 +68,9 @@ function frequentNouns(
     return numbers.get(lemma)!
   })
   const saidOf = forms.map(({ surface, tag, initial }) => tag === 'particle' && !initial && SAID_OF.has(surface))
+  // 최악이에요: what is read as a particle is one only where the eojeol ends, or another particle follows.
+  const isCopula = (next: number, end: number): boolean =>
+    next < end && !forms[tokens[next]].initial && forms[tokens[next]].tag !== 'particle'
   const [documents, occurrences, followed] = [0, 1, 2].map(() => new Uint32Array(numbers.size))
   const seenIn = new Int32Array(numbers.size).fill(-1)
   for (let document = 0; document + 1 < offsets.length; document++) {
@@ -73,7 +78,7 @@ function frequentNouns(
       const word = ofForm[tokens[i]]
       if (word < 0) continue
       occurrences[word]++
-      if (i + 1 < offsets[document + 1] && saidOf[tokens[i + 1]]) followed[word]++
+      if (i + 1 < offsets[document + 1] && saidOf[tokens[i + 1]] && !isCopula(i + 2, offsets[document + 1])) followed[word]++
       if (seenIn[word] !== document) documents[word]++
       seenIn[word] = document
     }
@@ -124,6 +129,17 @@ function countPresence(
     }
   }
   return presence
+}
+
+/** A word is said so many times as often by those who disliked, or by those who liked, as by the others … */
+const ONE_SIDED = 6
+/** … and the particle of what something is said of follows less of it: 최악이다, where 개연성이 and 여운이 are one-sided, too. */
+const LEAST_SAID_OF = 0.4
+
+function isJudgement({ byClass, classes }: Presence, word: number, followed: number): boolean {
+  // One document more in each class: a few decide nothing.
+  const [low, high] = [0, 1].map((label) => (byClass[word * CLASSES + label] + 1) / (classes[label] + 1))
+  return followed < LEAST_SAID_OF && Math.max(low, high) > ONE_SIDED * Math.min(low, high)
 }
 
 function telling({ byClass, byItem, classes, items }: Presence, word: number, total: number): number {

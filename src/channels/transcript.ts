@@ -71,17 +71,16 @@ function readTerms(text: string, broken: (what: string) => MalgwiError): Term[] 
 /**
  * Plays a .chat file, each of its conversations from the beginning, and compares every answer.
  * @param newTalker begins a conversation; its name is the same each time the file is played, and no other conversation's
- * @throws MalgwiError FILE_NOT_FOUND, TRANSCRIPT_BROKEN
+ * @throws MalgwiError FILE_NOT_FOUND, TRANSCRIPT_BROKEN, also where nothing is said
  */
 export async function replayTranscript(
   path: string,
   newTalker: (conversation: string) => Talker | Promise<Talker>,
 ): Promise<Replay> {
-  const source = await readFile(path, 'utf8').catch(() => {
-    throw new MalgwiError('FILE_NOT_FOUND', path)
-  })
+  const conversations = parseTranscript(await read(path), basename(path))
+  if (conversations.length === 0) throw new MalgwiError('TRANSCRIPT_BROKEN', `${path} has no line that begins with '${USER}'`)
   const replay: Replay = { turns: 0, failures: [] }
-  for (const [number, turns] of parseTranscript(source, basename(path)).entries()) {
+  for (const [number, turns] of conversations.entries()) {
     const talker = await newTalker(`${basename(path)}#${number}`)
     const caught: Record<string, string> = {}
     for (const turn of turns) {
@@ -98,6 +97,16 @@ export async function replayTranscript(
     }
   }
   return replay
+}
+
+async function read(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') throw new MalgwiError('FILE_NOT_FOUND', path)
+    throw new MalgwiError('TRANSCRIPT_BROKEN', code === 'EISDIR' ? `${path} is a folder: name its files` : `${path} (${code})`)
+  }
 }
 
 /** An answer as it is compared: its lines, then its choices as [그래픽] [더빙]. */

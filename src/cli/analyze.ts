@@ -12,7 +12,10 @@ export async function analyze(
   text: string | undefined,
   options: BundleOptions & { json?: boolean; lines?: boolean },
 ): Promise<void> {
-  if (options.lines) return analyzeLines(options)
+  if (options.lines) {
+    refuseTextBesideLines(text)
+    return analyzeLines(options)
+  }
   if (text === undefined)
     throw new MalgwiError('USAGE', 'Give a text, e.g. malgwi analyze "용가리 영화 재미 없었어", or --lines.')
   checkArgument(text, 'give it on standard input, with --lines')
@@ -20,6 +23,11 @@ export async function analyze(
   const analysis = await recognizer.analyse(text)
   if (options.json) printJson(analysis)
   else printLine(describe(analysis))
+}
+
+/** @throws MalgwiError USAGE */
+export function refuseTextBesideLines(text: string | undefined): void {
+  if (text !== undefined) throw new MalgwiError('USAGE', 'With --lines texts come on standard input: leave the other one out.')
 }
 
 /** @throws MalgwiError TEXT_TOO_LONG */

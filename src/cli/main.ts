@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { MalgwiError } from '../errors.js'
 import { METHODS } from '../nlp/explain/method.js'
 import { LANGUAGES } from '../nlp/text/language.js'
-import { positiveInteger, positiveNumber, wholeNumbers } from './arguments.js'
+import { portNumber, positiveInteger, positiveNumber, wholeNumbers } from './arguments.js'
 import { addEncoderOptions } from './encoder-options.js'
 import { exitCodeOf, printError } from './output.js'
 import { VECTOR_FORMATS, VECTOR_KINDS, vectorKinds } from './vector-formats.js'
@@ -133,8 +133,9 @@ program
   .action(async (options) => (await import('./lexicon.js')).lexicon(options))
 program
   .command('items')
-  .description('the bundle’s items, in the form that `train --items` reads')
+  .description('the bundle’s items, in the form that `train --items` reads: TSV, or with --json JSONL')
   .addOption(bundle())
+  .addOption(json())
   .action(async (options) => (await import('./items.js')).items(options))
 const training = program
   .command('train')
@@ -266,11 +267,6 @@ program
   .addOption(bundle())
   .addOption(json())
   .action(async (dir, options) => (await import('./bundle.js')).verify(dir, options))
-
-function portNumber(value: string): number {
-  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) throw new MalgwiError('USAGE', `${value} is no port: 0 to 65535.`)
-  return Number(value)
-}
 
 const wantsJson = process.argv.includes('--json') || process.argv.includes('--lines')
 // A reader such as `head` may close the pipe before everything is written: that is no failure.

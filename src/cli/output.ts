@@ -1,4 +1,5 @@
 import { MalgwiError } from '../errors.js'
+import { withAdvice } from './system-errors.js'
 
 /** Writes one line to standard output; `json` values are written as one line of JSON. */
 export function printLine(line: string): void {
@@ -25,7 +26,8 @@ export function exitCodeOf(error: unknown): 1 | 2 {
   return error instanceof MalgwiError && error.code === 'USAGE' ? 2 : 1
 }
 
-function describe(error: unknown): { code: string; message: string } {
+function describe(thrown: unknown): { code: string; message: string } {
+  const error = withAdvice(thrown)
   if (error instanceof MalgwiError) return error.toJSON()
   const message = error instanceof Error ? error.message : String(error)
   return { code: 'UNEXPECTED', message: message.replace(/\s+/g, ' ').trim() }

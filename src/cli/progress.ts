@@ -54,7 +54,10 @@ function lines(): { progress: Progress; stop: () => void } {
   return { progress, stop: () => {} }
 }
 
+/** A pace is known after a moment only: before, what is left would be anything. */
+const FIRST_SECONDS = 1
+
 /** '85 s left' at the pace so far; nothing while there is none. */
-function timeLeft(seconds: number, done: number, total: number): string {
-  return done > 0 && done < total ? `${((seconds * (total - done)) / done).toFixed(0)} s left` : ''
+export function timeLeft(seconds: number, done: number, total: number): string {
+  return seconds >= FIRST_SECONDS && done > 0 && done < total ? `${((seconds * (total - done)) / done).toFixed(0)} s left` : ''
 }

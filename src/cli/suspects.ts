@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { readItems } from '../corpus/items.js'
 import type { Scale } from '../corpus/review.js'
 import { rankSuspects } from '../eval/suspects.js'
 import type { Language } from '../nlp/text/language.js'
@@ -7,6 +8,7 @@ import { readCorpus } from '../pipeline/corpus.js'
 import { crossFit } from '../pipeline/cross-fit.js'
 import { withoutOwnTitles } from '../pipeline/own-titles.js'
 import { readColumns } from './columns.js'
+import { refuseUnfit } from './encoder-fits.js'
 import { type EncoderCommand, encoderOptionsOf } from './encoder-options.js'
 import { printJson, printLine } from './output.js'
 import { showProgress } from './progress.js'
@@ -47,15 +49,17 @@ interface Suspect {
 export async function suspects(command: SuspectsCommand): Promise<void> {
   const { reviews, items, excludeIds, scale, language, folds, seed, work, fineTune, initEmbeddings } = command
   const { threads = availableParallelism(), epochs = EPOCHS } = command
+  refuseUnfit(command)
+  const columns = readColumns(command.columns)
+  const start = { model: await modelFolderOf(command), fineTune, initEmbeddings }
   const { progress, stop } = showProgress()
   try {
     progress('corpus', 0, 1)
-    const corpus = await readCorpus({ reviews, excludeIds, scale, columns: readColumns(command.columns) })
-    const titles = items === undefined ? [] : await listItems(corpus, items)
+    const corpus = await readCorpus({ reviews, excludeIds, scale, columns })
+    const titles = items === undefined ? [] : listItems(corpus, await readItems(items))
     const texts = withoutOwnTitles(corpus, new Map(titles.map(({ id, title, aliases }) => [id, [title, ...aliases]])))
     progress('corpus', 1, 1, `${texts.length} reviews`)
     const encoder = { ...encoderOptionsOf(command), epochs }
-    const start = { model: await modelFolderOf(command), fineTune, initEmbeddings }
     const outOfFold = await crossFit({ ...corpus, texts }, { folds, seed, threads, language, encoder, start, work }, progress)
     stop()
     const print = command.json ? printJson : printRow

@@ -2,11 +2,13 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Scale } from '../corpus/review.js'
+import { MalgwiError } from '../errors.js'
 import type { Language } from '../nlp/text/language.js'
 import { trainBundle } from '../pipeline/train-bundle.js'
 import { readColumns } from './columns.js'
+import { refuseUnfit } from './encoder-fits.js'
 import { type EncoderCommand, encoderOptionsOf } from './encoder-options.js'
-import { printLine } from './output.js'
+import { printLine, printNote } from './output.js'
 import { showProgress } from './progress.js'
 
 interface TrainCommand extends EncoderCommand {
@@ -28,9 +30,18 @@ const DIALOGS = fileURLToPath(new URL('../../dialogs', import.meta.url))
 const MODELS = join('.malgwi', 'models')
 /** Occurrences that a word needs to be in the lexicon and the vectors. */
 const MINIMUM_COUNT = 10
+/** The vectors are trained by as many at most. */
+const MOST_THREADS = 64
+/** Fewer reviews, or words that the vectors know, are too few for most of what people say. */
+const FEW_REVIEWS = 5_000
+const FEW_WORDS = 1_000
+/** Share of validation reviews, 부정 and 긍정 alike, that an encoder reads rightly; half of them by chance. */
+const POOR_ACCURACY = 0.75
 
 export async function train(command: TrainCommand): Promise<void> {
-  const { seed = 1, threads = availableParallelism(), fineTune, initEmbeddings } = command
+  const { seed = 1, threads = Math.min(availableParallelism(), MOST_THREADS), fineTune, initEmbeddings } = command
+  if (threads > MOST_THREADS) throw new MalgwiError('USAGE', `--threads ${threads} are too many: ${MOST_THREADS} at most.`)
+  refuseUnfit(command)
   const { progress, stop } = showProgress()
   try {
     const { manifest, broken } = await trainBundle(
@@ -61,9 +72,22 @@ export async function train(command: TrainCommand): Promise<void> {
     printLine(`reviews: ${reviews} trained on, ${validation} for validation, ${excluded} excluded, ${broken.count} broken`)
     for (const [name, figure] of Object.entries(manifest.figures)) printLine(`${name}: ${figure}`)
     printLine(`wrote ${command.out} (${(bytes / 1e6).toFixed(1)} MB)`)
+    const doubt = doubtOf(reviews, manifest.figures)
+    if (doubt) printNote(doubt)
   } finally {
     stop()
   }
+}
+
+/** One line where a bundle was made of too little to understand much; undefined where it was not. */
+export function doubtOf(reviews: number, { words, validationAccuracy }: Record<string, number>): string | undefined {
+  const few = reviews < FEW_REVIEWS || words < FEW_WORDS
+  const poor = validationAccuracy < POOR_ACCURACY
+  if (!few && !poor) return undefined
+  const read = `it reads ${(100 * validationAccuracy).toFixed(0)} % of the validation reviews rightly`
+  return few
+    ? `${reviews} reviews are few: the bundle knows ${words} words, and ${read}. Train it with more, ${FEW_REVIEWS} or up.`
+    : `The bundle is unsure: ${read}, 부정 and 긍정 alike. Check --scale and --columns, or train it with more --epochs.`
 }
 
 /** The folder of the model that is asked for; one that is named only is got from the hub where that is allowed. */

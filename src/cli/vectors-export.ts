@@ -3,7 +3,9 @@ import { MalgwiError } from '../errors.js'
 import { type Column, writeProjector } from '../nlp/target2vec/formats/projector.js'
 import { isWord, writeWordVectors } from '../nlp/target2vec/formats/word2vec/write.js'
 import { writePieces } from '../nlp/target2vec/formats/write-pieces.js'
+import { makeFolder, requireFilePlace } from '../pipeline/paths.js'
 import { bundleFolder } from './open.js'
+import { printLine } from './output.js'
 import type { VectorFormat, VectorKind } from './vector-formats.js'
 import { tablesOfBundle, tablesOfFolder, type VectorTable } from './vector-tables.js'
 
@@ -18,15 +20,26 @@ export interface ExportOptions {
   out: string
 }
 
-/** @throws MalgwiError USAGE, VECTORS_NAMES, UNKNOWN_TARGET, and what cannot be read of bundle or folder */
+/** @throws MalgwiError USAGE, VECTORS_NAMES, UNKNOWN_TARGET, PATH_REFUSED, and what cannot be read of bundle or folder */
 export async function exportVectors(options: ExportOptions): Promise<void> {
   const { bundle, vectors, format, which, targets, out } = options
   if (bundle !== undefined && vectors !== undefined) throw new MalgwiError('USAGE', 'Give --bundle or --vectors, not both.')
+  if (format === 'projector') makeFolder(out)
+  else requireFilePlace(out)
   const source = vectors === undefined ? tablesOfBundle(bundleFolder(options)) : await tablesOfFolder(vectors)
   const tables = which.map((kind) => source.of(kind))
+  await write(tables, { out, format, targets: () => source.targets(targets) })
+  const written = tables.map(({ kind, names }) => `${names.length} ${kind}`).join(', ')
+  printLine(`wrote ${out}: ${written}, ${tables[0].dimensions} dimensions`)
+}
+
+async function write(
+  tables: readonly VectorTable[],
+  { out, format, targets }: Pick<ExportOptions, 'out' | 'format'> & { targets: () => VectorTable },
+): Promise<void> {
   if (format === 'safetensors') return writePieces(out, safetensorsPieces(tensorsOf(tables)))
   const all = joined(tables)
-  if (format === 'projector') return writeProjector(out, all, columnsOf(tables, all, source.targets(targets)))
+  if (format === 'projector') return writeProjector(out, all, columnsOf(tables, all, targets()))
   refuseNames(all.names)
   await writeWordVectors(out, all.names, all.vectors, format === 'word2vec' ? 'text' : 'binary')
 }

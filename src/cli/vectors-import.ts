@@ -5,6 +5,8 @@ import { collected, type NamedVectors } from '../nlp/target2vec/formats/named-ve
 import { readProjector } from '../nlp/target2vec/formats/projector.js'
 import { readWordVectors } from '../nlp/target2vec/formats/word2vec/read.js'
 import { writeVectors } from '../nlp/target2vec/model-files.js'
+import { makeFolder } from '../pipeline/paths.js'
+import { printLine } from './output.js'
 import type { VectorKind } from './vector-formats.js'
 
 export interface ImportOptions {
@@ -33,6 +35,7 @@ export async function importVectors({
   for (const other of [contexts, labels])
     if (other && other.dimensions !== dimensions)
       throw new MalgwiError('WORD_VECTORS_INVALID', `words have ${dimensions} dimensions, others ${other.dimensions}`)
+  makeFolder(out)
   await writeVectors(out, {
     objective: 'imported',
     options: {},
@@ -43,6 +46,7 @@ export async function importVectors({
     contexts: contexts ? inOrderOf(names, contexts) : new Float32Array(vectors.length),
     labelVectors: labels?.vectors ?? new Float32Array(0),
   })
+  printLine(`wrote ${out}: ${names.length} words, ${labels?.names.length ?? 0} labels, ${dimensions} dimensions`)
 }
 
 async function readNamed(path: string, kind: VectorKind): Promise<NamedVectors> {

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { utf8Chunks } from '../corpus/chunks.js'
@@ -8,6 +8,7 @@ import { writeVectors } from '../nlp/target2vec/model-files.js'
 import { type Objective, resolveOptions } from '../nlp/target2vec/options.js'
 import { readTokenFiles } from '../nlp/target2vec/token-files.js'
 import { trainReserved } from '../nlp/target2vec/train.js'
+import { makeFolder } from '../pipeline/paths.js'
 import { printJson, printLine } from './output.js'
 import { showProgress } from './progress.js'
 
@@ -57,12 +58,12 @@ export async function trainVectors(command: VectorsTrainCommand): Promise<void> 
     labels: labels === undefined ? undefined : fileOf(labels),
     wordLabels: wordLabels === undefined ? undefined : fileOf(wordLabels),
   }
+  makeFolder(out)
   const { progress, stop } = showProgress()
   try {
     progress('reading', 0, 1)
     const { reserved, words, labels: names } = await readTokenFiles(files, read, options)
     progress('reading', 1, 1)
-    await mkdir(out, { recursive: true })
     const checkpoint = join(out, CHECKPOINT)
     const onProgress = (done: number, total: number) => progress('vectors', done, total)
     const model = await trainReserved(reserved, { checkpoint, onProgress })

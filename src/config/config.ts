@@ -2,13 +2,19 @@ import { z } from 'zod'
 import { MalgwiError } from '../errors.js'
 
 const text = z.string().min(1)
-const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
-const origin = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin)
+const whole = (least: number, most: number) => {
+  const error = `give a whole number from ${least} to ${most}`
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error })
+}
+const oneOf = <const T extends readonly string[]>(...names: T) => z.enum(names, { error: `give one of ${names.join(', ')}` })
+const origin = z
+  .url({ protocol: /^https?$/, error: ({ input }) => `${quoted(input)} is no origin: give e.g. ${originLike(input)}` })
+  .transform((url) => new URL(url).origin)
 
 /** Every variable that is read, with its default. An empty one counts as not set, as .env files write it. */
 const Environment = z.object({
   BUNDLE: text.optional(),
-  MALGWI_ENGINE: z.enum(['onnxruntime', 'tfjs']).default('onnxruntime'),
+  MALGWI_ENGINE: oneOf('onnxruntime', 'tfjs').default('onnxruntime'),
   MALGWI_THREADS: whole(1, 64).default(1),
   HOST: text.default('127.0.0.1'),
   PORT: whole(0, 65_535).default(3978),
@@ -18,11 +24,11 @@ const Environment = z.object({
     .transform((list) => list.split(',').map((one) => one.trim()))
     .pipe(z.array(origin))
     .default([]),
-  DIRECT_LINE_SECRET: z.string().min(16, 'needs 16 characters or more').optional(),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  DIRECT_LINE_SECRET: z.string().min(16, 'give 16 characters or more').optional(),
+  LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'silent').default('info'),
   MicrosoftAppId: text.optional(),
   MicrosoftAppPassword: text.optional(),
-  MicrosoftAppType: z.enum(['MultiTenant', 'SingleTenant', 'UserAssignedMSI']).default('MultiTenant'),
+  MicrosoftAppType: oneOf('MultiTenant', 'SingleTenant', 'UserAssignedMSI').default('MultiTenant'),
   MicrosoftAppTenantId: text.optional(),
 })
 
@@ -66,7 +72,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const parsed = Environment.safeParse(set)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    throw new MalgwiError('CONFIG_INVALID', `${issue.path.join('.')}: ${issue.message}`)
+    throw new MalgwiError('CONFIG_INVALID', `${String(issue.path[0])}: ${issue.message}`)
   }
   const { data } = parsed
   return {
@@ -82,6 +88,13 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     logLevel: data.LOG_LEVEL,
     credentials: credentialsOf(data),
   }
+}
+
+const quoted = (given: unknown): string => `'${String(given).slice(0, 60)}'`
+
+/** What may have been meant: a host without its scheme is one that https reaches. */
+function originLike(given: unknown): string {
+  return /^[\w-]+(\.[\w-]+)+(:\d+)?$/.test(String(given)) ? `https://${given}` : 'https://shop.example'
 }
 
 function credentialsOf(data: z.output<typeof Environment>): Credentials | undefined {

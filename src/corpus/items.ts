@@ -22,7 +22,7 @@ const COLUMNS = {
   movie_id: ['movie_id', 'item_id', 'id', 'item', 'product_id'],
   title: ['title', 'name', '제목'],
   aliases: ['aliases', 'alias'],
-  title_en: ['title_en', 'english_title'],
+  title_en: ['title_en', 'titleen', 'english_title'],
   year: ['year'],
   genres: ['genres', 'genre'],
   countries: ['countries', 'country'],

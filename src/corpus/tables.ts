@@ -30,13 +30,15 @@ export function tableForm(path: string): TableForm | undefined {
 }
 
 /**
- * Opens a TSV, CSV or JSONL file, gzipped or not. TSV is taken literally (quotes are text, as in NSMC); CSV may quote.
+ * Opens a TSV, CSV or JSONL file, gzipped or not. TSV is taken literally (quotes are text, as in NSMC); CSV may quote,
+ * and separate by semicolons or tabs.
  * Where `headless`, the columns are called 1, 2, 3 … and the first line is a row.
  */
 export async function openTable(path: string, form: TableForm, headless = false): Promise<Table> {
   const text = decoded(openBytes(path) as AsyncIterable<Buffer>)
   if (form === 'jsonl') return fromJson(withoutMark(linesOf(text)))
-  const records = (form === 'csv' ? csvRecords : tsvRecords)(withoutMark(linesOf(text)))
+  const lines = withoutMark(linesOf(text))
+  const records = form === 'csv' ? csvRecords(lines, !headless) : tsvRecords(lines)
   const first = await records.next()
   if (first.done) return { columns: [], rows: noRows() }
   const head = first.value

@@ -1,11 +1,9 @@
-import { join } from 'node:path'
 import { matchAspects } from '../catalog/aspects.js'
 import { type AspectCounts, countAspects } from '../catalog/counts.js'
 import { discoverAspects } from '../catalog/discover.js'
-import { type Domain, readDomain } from '../catalog/domain.js'
+import type { Domain } from '../catalog/domain.js'
 import type { Item } from '../catalog/items.js'
 import { countTitleUse, type TitleUse } from '../catalog/title-use.js'
-import { readItems } from '../corpus/items.js'
 import type { TokenisedCorpus } from '../nlp/text/tokenised-corpus.js'
 import type { Corpus } from './corpus.js'
 import { tellByPhrases } from './tell-by-phrases.js'
@@ -17,10 +15,10 @@ export interface Catalogue {
   titleUse: TitleUse
 }
 
-/** The items that are reviewed and have a title: from the items file, else the ids themselves unless they are bare numbers. */
-export async function listItems(corpus: Corpus, path: string | undefined): Promise<Item[]> {
+/** The items that are reviewed and have a title: those given, else the ids themselves unless they are bare numbers. */
+export function listItems(corpus: Corpus, given: readonly Item[] | undefined): Item[] {
   const reviewed = new Set(corpus.itemIds)
-  if (path !== undefined) return (await readItems(path)).filter(({ id }) => reviewed.has(id))
+  if (given !== undefined) return given.filter(({ id }) => reviewed.has(id))
   return corpus.itemIds.filter((id) => !/^\d+$/.test(id)).map(itemNamed)
 }
 
@@ -32,15 +30,9 @@ function itemNamed(title: string): Item {
 /**
  * Counts what the reviews say of each aspect of each item, and how ordinary each title is as a word.
  *
- * @param dialogs the folder that holds `<domain>/domain.yaml`
+ * @param written what the domain file says; aspects are found in the reviews where it names none
  */
-export function countCatalogue(
-  corpus: Corpus,
-  tokens: TokenisedCorpus,
-  items: Item[],
-  dialogs: string,
-  domainName: string,
-): Catalogue {
+export function countCatalogue(corpus: Corpus, tokens: TokenisedCorpus, items: Item[], written: Domain): Catalogue {
   const numbers = new Map(items.map(({ id }, number) => [id, number]))
   const documents = {
     tokens: tokens.tokens,
@@ -48,7 +40,6 @@ export function countCatalogue(
     labels: corpus.labels,
     items: Int32Array.from(corpus.items, (item) => (item < 0 ? -1 : (numbers.get(corpus.itemIds[item]) ?? -1))),
   }
-  const written = readDomain(join(dialogs, domainName, 'domain.yaml'))
   const titles = new Set(items.map(({ title }) => title))
   const domain: Domain =
     written.aspects.length > 0

@@ -18,8 +18,6 @@ export interface Corpus {
   /** Review numbers; 5 % by a hash of the review's id are kept for validation. */
   train: Uint32Array
   validation: Uint32Array
-  /** 'movie' for the NSMC raw form, else 'default'. */
-  domain: string
   scale: Scale
   counts: ReadCounts
   /** sha256 over everything that was kept. */
@@ -70,7 +68,6 @@ export async function readCorpus(options: CorpusOptions): Promise<Corpus> {
     itemIds: [...itemNumbers.keys()],
     train: Uint32Array.from(train),
     validation: Uint32Array.from(validation),
-    domain: stream.domainHint,
     scale: stream.counts.scale!,
     counts: stream.counts,
     digest: digest.digest('hex'),

@@ -5,7 +5,7 @@ import type { TrainingOptions } from '../nlp/encoder/options.js'
 import type { Target2VecOptions } from '../nlp/target2vec/options.js'
 import type { Language } from '../nlp/text/language.js'
 import type { CorpusOptions } from './corpus.js'
-import { NO_VECTORS, OWN_VECTORS } from './start-vectors.js'
+import { startFileOf } from './start-vectors.js'
 import type { EncoderStart } from './train-encoder.js'
 
 export interface TrainOptions extends CorpusOptions {
@@ -31,11 +31,8 @@ export interface TrainOptions extends CorpusOptions {
 export function fingerprintOf(options: TrainOptions): string {
   const { out: _, threads: __, dialogs: ___, encoder, vectors, ...rest } = options
   const settings = [encoder, vectors].map(({ threads: ____, ...kept }) => kept)
-  const { initEmbeddings } = options.start
-  const vectorFile = initEmbeddings === OWN_VECTORS || initEmbeddings === NO_VECTORS ? undefined : initEmbeddings
-  const files = [options.reviews, options.items, options.excludeIds, options.onlyIds, vectorFile].filter(
-    (path) => path !== undefined,
-  )
+  const { reviews, items, excludeIds, onlyIds, start } = options
+  const files = [reviews, items, excludeIds, onlyIds, startFileOf(start.initEmbeddings)].filter((path) => path !== undefined)
   return createHash('sha256')
     .update(JSON.stringify([rest, settings, files.map(identity)]))
     .digest('hex')

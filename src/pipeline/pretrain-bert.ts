@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BertConfig } from '../nlp/encoder/bert/config.js'
 import { countEojeols, encodeTexts } from '../nlp/encoder/bert/pieces.js'
@@ -10,6 +10,7 @@ import { WIDENING } from '../nlp/encoder/kinds/bert.js'
 import { normalise } from '../nlp/text/normalise.js'
 import { type BertModel, readBertFolder, writeBertFolder } from './bert-folder.js'
 import { type CorpusOptions, readCorpus } from './corpus.js'
+import { makeFolder } from './paths.js'
 import type { Progress } from './workspace.js'
 
 export interface PretrainBertOptions {
@@ -69,7 +70,7 @@ export async function pretrainModel(
   onRecord?: (record: PretrainingRecord) => void,
 ): Promise<{ finished: boolean }> {
   const { out } = options
-  mkdirSync(out, { recursive: true })
+  makeFolder(out)
   const texts = await readTexts(options.corpus, progress)
   progress('pieces', 0, 1)
   const { config, wordpiece, parameters: start } = beginning(texts, options)

@@ -12,6 +12,10 @@ import type { Report } from './workspace.js'
 export const OWN_VECTORS = 'target2vec'
 export const NO_VECTORS = 'random'
 
+/** The file that `--init-embeddings` names, where it names one. */
+export const startFileOf = (said: string | undefined): string | undefined =>
+  said === OWN_VECTORS || said === NO_VECTORS ? undefined : said
+
 const EPOCHS = 5
 const CLASSES = 3
 

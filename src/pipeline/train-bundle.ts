@@ -1,17 +1,23 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { LIMITS, type Manifest } from '../bundle/manifest.js'
 import { encodeSafetensors, type StoredTensor } from '../bundle/safetensors.js'
 import { refuseOccupied, writeBundle } from '../bundle/write.js'
 import { encodeCounts } from '../catalog/counts-codec.js'
+import { type Domain, readDomain } from '../catalog/domain.js'
+import { readItems } from '../corpus/items.js'
+import { readReviews } from '../corpus/reviews.js'
 import { MalgwiError } from '../errors.js'
 import { openTrained } from '../nlp/encoder/open.js'
 import { withDefaults } from '../nlp/encoder/options.js'
+import { requireStartWords } from '../nlp/encoder/start-words.js'
 import { unpackEvidence } from '../nlp/lexicon/evidence.js'
 import { type LexiconEntry, makeLexicon } from '../nlp/lexicon/lexicon.js'
 import { resolveOptions } from '../nlp/target2vec/options.js'
 import { tokeniseCorpus } from '../nlp/text/tokenise-corpus.js'
 import type { TokenisedCorpus } from '../nlp/text/tokenised-corpus.js'
 import { FILES } from '../recognizer/files.js'
+import { readBertFolder } from './bert-folder.js'
 import { buildIndexes } from './build-indexes.js'
 import { type Catalogue, countCatalogue, listItems } from './catalogue.js'
 import { confidenceSvg } from './confidence.js'
@@ -19,6 +25,7 @@ import { type Corpus, readCorpus } from './corpus.js'
 import { trainingCurvesJson, trainingCurvesSvg } from './curves.js'
 import { explainCorpus } from './explain-corpus.js'
 import { fingerprintOf, type TrainOptions } from './options.js'
+import { startFileOf } from './start-vectors.js'
 import { readTrainedEncoder, trainAndCalibrate } from './train-encoder.js'
 import { readVectors, trainVectors } from './train-vectors.js'
 import { listWords } from './vocabulary.js'
@@ -38,7 +45,7 @@ const MODEL_REVIEWS = 50_000
  * Makes a bundle from reviews: corpus → morphemes → encoder → Grad-CAM over every review → lexicon → Target2Vec → indexes and
  * statistics. What is finished lies in `OUT.work` until the bundle is written: after a kill the same call goes on.
  *
- * @throws MalgwiError CORPUS_… for reviews that cannot be read, CORPUS_ONE_CLASS, DOMAIN_FILE, BUNDLE_OCCUPIED
+ * @throws MalgwiError CORPUS_… for reviews that cannot be read, CORPUS_ONE_CLASS, UNKNOWN_DOMAIN, DOMAIN_FILE, ITEMS_EMPTY, BUNDLE_OCCUPIED
  */
 export async function trainBundle(options: TrainOptions, progress: Progress): Promise<TrainSummary> {
   const { seed, threads, language, start } = options
@@ -47,13 +54,18 @@ export async function trainBundle(options: TrainOptions, progress: Progress): Pr
   const fingerprint = fingerprintOf({ ...options, encoder: encoderOptions, vectors: vectorOptions })
   refuseOccupied(options.out)
   if (start.model !== undefined) await refuseLarge(start.model)
+  if (encoderOptions.kind === 'bert' && start.fineTune !== undefined) readBertFolder(start.fineTune)
+  const startFile = startFileOf(start.initEmbeddings)
+  if (startFile !== undefined) await requireStartWords(startFile, encoderOptions.embedding)
+  const written = domainOf(options)
+  const given = options.items === undefined ? undefined : await readItems(options.items)
   const workspace = openWorkspace(`${options.out}.work`, fingerprint, progress)
 
   const corpus = await workspace.always('corpus', () => readCorpus(options))
   const tokens = await workspace.always('morphemes', (report) =>
     tokeniseCorpus(corpus.texts, workspace.path('morphemes'), { workers: threads, language, onProgress: report }),
   )
-  const items = await listItems(corpus, options.items)
+  const items = listItems(corpus, given)
   const list = listWords(tokens.forms, tokens.counts, options.minimumCount)
 
   const encoderDir = workspace.path('encoder')
@@ -84,9 +96,7 @@ export async function trainBundle(options: TrainOptions, progress: Progress): Pr
   await workspace.step('target2vec', (report) => trainVectors(corpus, tokens, list, vectorOptions, vectorsPath, report))
   const vectors = readVectors(vectorsPath, list.words.length, vectorOptions.dimensions)
 
-  const catalogue = await workspace.always('statistics', () =>
-    countCatalogue(corpus, tokens, items, options.dialogs, options.domain ?? corpus.domain),
-  )
+  const catalogue = await workspace.always('statistics', () => countCatalogue(corpus, tokens, items, written))
   const indexes = await workspace.always('indexes', (report) => buildIndexes(vectors, corpus.itemIds, items, seed, report))
   const evidence = unpackEvidence(
     new Float64Array(new Uint8Array(readFileSync(evidencePath)).buffer).subarray(1),
@@ -180,6 +190,15 @@ function figures(
     words,
     brokenLines: corpus.counts.broken,
   }
+}
+
+/** The domain that is asked for, else the one that the form of the reviews suggests. */
+function domainOf({ reviews, columns, scale, domain, dialogs }: TrainOptions): Domain {
+  const { domainHint } = readReviews(reviews, { columns, scale })
+  if (domain === undefined) return readDomain(join(dialogs, domainHint, 'domain.yaml'))
+  const known = readdirSync(dialogs).filter((name) => existsSync(join(dialogs, name, 'domain.yaml')))
+  if (!known.includes(domain)) throw new MalgwiError('UNKNOWN_DOMAIN', `${domain}; known are ${known.join(', ')}`)
+  return readDomain(join(dialogs, domain, 'domain.yaml'))
 }
 
 /** A bundle has the model's files in it, and a largest size: better known before the hours of training than after. */

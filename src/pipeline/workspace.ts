@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { peakMegabytes, resetPeakMemory } from './memory.js'
+import { makeFolder } from './paths.js'
 
 /** What the manifest keeps of a step. Seconds count every attempt, those that were killed included. */
 export interface StepRecord {
@@ -43,7 +44,7 @@ export function openWorkspace(dir: string, fingerprint: string, progress: Progre
     rmSync(dir, { recursive: true, force: true })
     journal = { fingerprint, steps: [] }
   }
-  mkdirSync(dir, { recursive: true })
+  makeFolder(dir)
   const { steps } = journal
   const save = (): void => writeFileAtomic(journalPath, JSON.stringify({ fingerprint, steps }, null, 2))
   save()

@@ -14,6 +14,7 @@ import { inclusion } from '../nlp/explain/inclusion.js'
 import { hotSpans } from '../nlp/explain/spans.js'
 import { unitNumbers } from '../nlp/explain/units.js'
 import type { Phrase } from '../nlp/phrases/phrases.js'
+import { isBlank } from '../nlp/text/blank.js'
 import type { Morpheme, Utterance } from '../nlp/text/morpheme.js'
 import type { Tokenizer } from '../nlp/text/tokenizer.js'
 import type { ObjectReference, Target } from './analysis.js'
@@ -128,7 +129,7 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer & PhraseReade
   }
 
   function givenOf(text: string): Given {
-    if (text.trim() === '') throw new MalgwiError('TEXT_EMPTY')
+    if (isBlank(text)) throw new MalgwiError('TEXT_EMPTY')
     const { utterance, matches } = read(text)
     const { object, title, name } = findObject(utterance, matches())
     // A title says nothing of whether it was liked: 〈최악의 하루〉 can be praised. What may be one is read, and drives nothing.

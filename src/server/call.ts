@@ -1,4 +1,5 @@
 import type { Request, Response } from 'restify'
+import { MalgwiError } from '../errors.js'
 import { isFromLoopback } from './addresses.js'
 import { BODY_BYTES } from './limits.js'
 import { check, parseJson } from './parse-json.js'
@@ -9,7 +10,7 @@ export function callOf(route: Route, request: Request, response: Response, timeo
   let read: Promise<unknown> | undefined
   return {
     params: request.params,
-    query: new URLSearchParams(request.getQuery()),
+    query: queryOf(request.getQuery()),
     headers: request.headers,
     loopback: isFromLoopback(request),
     async body(schema) {
@@ -19,4 +20,14 @@ export function callOf(route: Route, request: Request, response: Response, timeo
     request,
     response,
   }
+}
+
+/** URLSearchParams would take what is not percent-encoded UTF-8 for other characters. */
+function queryOf(query: string): URLSearchParams {
+  try {
+    decodeURIComponent(query)
+  } catch {
+    throw new MalgwiError('URL_INVALID')
+  }
+  return new URLSearchParams(query)
 }

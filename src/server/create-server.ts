@@ -14,7 +14,7 @@ import type { Metrics } from './metrics.js'
 import { problemAnswer } from './problem.js'
 import { createServer, throttle } from './restify.js'
 import type { Route, Upgrade } from './route.js'
-import { refuseUpgrade, send } from './send.js'
+import { refuseSocket, send } from './send.js'
 import { openTurnstile } from './turnstile.js'
 
 export interface App {
@@ -108,6 +108,18 @@ export function createApp({ config, log, metrics, bodyTimeout = BODY_TIMEOUT_MS 
     log[level]({ requestId: id, ...labels, ms: Math.round(seconds * 1e5) / 100 }, 'request')
   })
 
+  // What Node itself cannot read as a request. Its bytes are nobody's to see: somebody's words may be among them.
+  http.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    const answered = Boolean((socket as Duplex & { _httpMessage?: { headersSent: boolean } })._httpMessage?.headersSent)
+    if (error.code === 'ECONNRESET' || !socket.writable || answered) return void socket.destroy()
+    const refusal = fromParser(error.code)
+    log.debug({ code: refusal.code }, 'refused')
+    refuseSocket(socket, refusal)
+    // Who still writes what nobody reads is not waited for.
+    const late = setTimeout(() => socket.destroy(), LINGER_MS)
+    socket.once('close', () => clearTimeout(late)).resume()
+  })
+
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
     sockets.add(socket)
@@ -123,7 +135,7 @@ export function createApp({ config, log, metrics, bodyTimeout = BODY_TIMEOUT_MS 
       throw new MalgwiError('NOT_FOUND')
     } catch (error) {
       if (!(error instanceof MalgwiError)) log.error({ error: describeError(error) }, 'upgrade failed')
-      refuseUpgrade(socket, error)
+      refuseSocket(socket, error)
     }
   })
 
@@ -188,6 +200,12 @@ export function createApp({ config, log, metrics, bodyTimeout = BODY_TIMEOUT_MS 
 
 function destroyAll(sockets: Iterable<Duplex>): void {
   for (const socket of sockets) socket.destroy()
+}
+
+function fromParser(code: string | undefined): MalgwiError {
+  if (code === 'HPE_HEADER_OVERFLOW') return new MalgwiError('HEADERS_TOO_LARGE')
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new MalgwiError('REQUEST_SLOW')
+  return new MalgwiError('REQUEST_UNREADABLE')
 }
 
 function fromRestify(error: { statusCode?: number }, request: restify.Request): unknown {

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { MalgwiError } from '../errors.js'
+import { wordingOf } from './issues.js'
 import { JSON_DEPTH } from './limits.js'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
@@ -29,10 +30,9 @@ export function parseJson(bytes: Uint8Array): unknown {
  * @throws MalgwiError REQUEST_INVALID, naming the path of what is wrong
  */
 export function check<T>(schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, { reportInput: true })
   if (parsed.success) return parsed.data
-  const [{ path, message }] = parsed.error.issues
-  throw new MalgwiError('REQUEST_INVALID', path.length > 0 ? `${path.join('.')}: ${message}` : message)
+  throw new MalgwiError('REQUEST_INVALID', wordingOf(parsed.error.issues[0], value))
 }
 
 function decode(bytes: Uint8Array): string {

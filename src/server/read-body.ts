@@ -18,7 +18,7 @@ export async function readBody(
 ): Promise<Buffer> {
   const type = request.headers['content-type']
   if (type === undefined) throw new MalgwiError('BODY_TYPE', 'it has no Content-Type')
-  if (!CONTENT_TYPE.test(type)) throw new MalgwiError('BODY_TYPE', 'its Content-Type is another')
+  if (!CONTENT_TYPE.test(type)) throw new MalgwiError('BODY_TYPE', `its Content-Type is ${shown(type)}`)
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
   if (encoding !== 'identity' && encoding !== 'gzip' && encoding !== 'deflate')
     throw new MalgwiError('BODY_TYPE', 'its Content-Encoding is neither gzip nor deflate')
@@ -31,6 +31,8 @@ export async function readBody(
     throw new MalgwiError('BODY_INVALID', `it is no whole ${encoding} stream`)
   }
 }
+
+const shown = (type: string): string => (/^[\x20-\x7e]{1,60}$/.test(type) ? type : 'another')
 
 const tooLarge = (limit: number) => new MalgwiError('BODY_TOO_LARGE', `at most ${limit.toLocaleString('en')} bytes are taken`)
 

@@ -16,8 +16,8 @@ export function send(response: Response, { status = 200, json, body, type, heade
   })
 }
 
-/** Answers a request for a WebSocket that is not granted, in plain HTTP, and closes. */
-export function refuseUpgrade(socket: Duplex, error: unknown): void {
+/** Answers what is no ordinary request, one for a WebSocket or one that cannot be read, in plain HTTP, and closes. */
+export function refuseSocket(socket: Duplex, error: unknown): void {
   const { status = 500, json, headers, type } = problemAnswer(error)
   const content = JSON.stringify(json)
   const lines = Object.entries({

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { load } from 'js-yaml'
 import { z } from 'zod'
@@ -63,9 +63,15 @@ export type Lines = z.infer<typeof schema>
 export type Opening = Lines['openings'][number]
 export type Situation = { [K in keyof Lines]: Lines[K] extends z.infer<typeof lines> ? K : never }[keyof Lines]
 
-/** @throws MalgwiError TEXTS_BROKEN naming the file and what is missing or wrong in it */
+/**
+ * @param domain a folder under `directory`; in one that does not exist users speak as in default/
+ * @throws MalgwiError TEXTS_BROKEN naming the file and what is missing or wrong in it
+ */
 export function readLines(directory: string, domain: string): Lines {
-  const path = join(directory, domain, 'simulation.yaml')
+  const fileOf = (folder: string) => join(directory, folder, 'simulation.yaml')
+  // The name comes from a bundle, which may be anybody's.
+  const own = /^[\w-]+$/.test(domain) ? fileOf(domain) : undefined
+  const path = own !== undefined && existsSync(own) ? own : fileOf('default')
   const broken = (what: string) => new MalgwiError('TEXTS_BROKEN', `${path}: ${what}`)
   let content: unknown
   try {

@@ -1,6 +1,7 @@
 import { FEELINGS, type Feeling } from '../bot/texts.js'
+import { MalgwiError } from '../errors.js'
 import type { Draw } from './draw.js'
-import { type Film, reviewsOf, subjectsOf, type World } from './world.js'
+import { FEWEST_REVIEWS, type Film, reviewsOf, subjectsOf, type World } from './world.js'
 
 /** Somebody who comes to talk, and what they do not say of themselves. */
 export interface Persona {
@@ -34,9 +35,13 @@ const PATIENCE = [5, 12] as const
 /**
  * Draws people: a film by its number of reviews; a feeling by that film's own reviews, so balanced that over all films complaint and
  * praise are as frequent; aspects by how many of its reviews with that feeling speak of them.
+ *
+ * @throws MalgwiError SIMULATION_EMPTY
  */
 export function casting(world: World): (draw: Draw) => Persona {
   const subjects = subjectsOf(world)
+  if (subjects.length === 0)
+    throw new MalgwiError('SIMULATION_EMPTY', `no item has ${FEWEST_REVIEWS} reviews and an aspect that they speak of`)
   const most = Math.max(...world.films.map(reviewsOf))
   const genres = [...new Set(world.films.flatMap((film) => film.genres.slice(0, 1)))].sort()
   const totals = Object.fromEntries(

@@ -33,7 +33,7 @@ export interface World {
 }
 
 /** Films with fewer reviews than this are nobody's subject: too few spoke of them to draw a taste from. */
-const FEWEST_REVIEWS = 10
+export const FEWEST_REVIEWS = 10
 /** As many of a film's nearest by item vectors count as near it. */
 const NEAR = 50
 

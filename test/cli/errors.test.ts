@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readItems } from '#src/corpus/items.js'
 import { trainTinyBundle } from '../tiny/bundle.js'
 import { malgwi } from './run.js'
 
@@ -30,6 +31,7 @@ describe('malgwi analyze', () => {
       '최고'.repeat(2500),
       'asdf',
       '스토리 최악',
+      '\u200b\u3164',
     ]
     const { code, out } = await malgwi(['analyze', '--lines', '--bundle', bundle], { input: `${lines.join('\n')}\n` })
     const answers = out
@@ -38,7 +40,8 @@ describe('malgwi analyze', () => {
       .map((line) => JSON.parse(line))
     expect(answers).toHaveLength(lines.length)
     expect(answers[0].error.code).toBe('TEXT_EMPTY')
-    for (const [at, answer] of answers.slice(1).entries()) {
+    expect(answers.at(-1).error.code).toBe('TEXT_EMPTY')
+    for (const [at, answer] of answers.slice(1, -1).entries()) {
       expect(answer.text).toBe(lines[at + 1])
       const { text, driving, target } = answer
       for (const span of driving) expect(text.slice(span.start, span.end)).toBe(span.text)
@@ -62,6 +65,8 @@ describe('wrong usage ends with 2', () => {
     [['analyse'], /analyse/],
     [[], /Name a command.*--help/],
     [['analyze'], /Give a text/],
+    [['analyze', '좋아', '--lines'], /standard input/],
+    [['phrases', '좋아', '--lines'], /standard input/],
     [['train', '--out', 'x'], /--reviews/],
     [['similar', '영화', '--count', 'many'], /whole number/],
     [['eval', '--reviews', 'x', '--prior', 'mine'], /prior/],
@@ -144,6 +149,22 @@ describe('what cannot be read', () => {
     const { code, err } = await malgwi(['train', '--reviews', path, '--scale', '1-10', '--out', join(dir, 'never')])
     expect(code).toBe(1)
     expect(err.trimEnd().split('\n').at(-1)).toMatch(pattern)
+  })
+})
+
+describe('malgwi items', () => {
+  test('answers what train --items reads, as TSV and as JSONL', async () => {
+    const [table, lines] = await Promise.all([
+      malgwi(['items', '--bundle', bundle]),
+      malgwi(['items', '--bundle', bundle, '--json']),
+    ])
+    const read = async (name: string, content: string) => {
+      writeFileSync(join(dir, name), content)
+      return readItems(join(dir, name))
+    }
+    const items = await read('own.tsv', table.out)
+    expect(items).toHaveLength(6)
+    expect(await read('own.jsonl', lines.out)).toEqual(items)
   })
 })
 

@@ -36,4 +36,14 @@ describe.skipIf(!ships)('malgwi replay', () => {
     expect(code).toBe(1)
     expect(err).toMatch(/broken\.chat:1: .*TRANSCRIPT_BROKEN/)
   })
+
+  test.each([
+    ['a folder', dir, /is a folder/],
+    ['a file in which nothing is said', write('none.chat', '# 아무 말도\n---\n'), /사용자:/],
+  ])('does not take %s for played', async (_, path, pattern) => {
+    const { code, err } = await malgwi(['replay', path, '--bundle', BUNDLE])
+    expect(code).toBe(1)
+    expect(err).toMatch(pattern)
+    expect(err).toMatch(/TRANSCRIPT_BROKEN/)
+  })
 })

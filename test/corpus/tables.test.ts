@@ -32,6 +32,30 @@ describe('tables', () => {
     ])
   })
 
+  it.each([
+    ['semicolons, as Excel writes them', 'text;rating;item\r\n조용하고, 넓다;5;서점\r\n"늘; 붐빈다";1;서점\r\n', undefined],
+    ['tabs', 'text\trating\titem\n조용하고, 넓다\t5\t서점\n"늘; 붐빈다"\t1\t서점\n', undefined],
+    [
+      'what a first line says',
+      'sep=;\ntext;rating, 1-5;item\n조용하고, 넓다;5;서점\n늘, 붐빈다;1;서점\n',
+      { rating: 'rating, 1-5' },
+    ],
+  ])('reads CSV that is separated by %s', async (_, csv, columns) => {
+    const { reviews } = await readAll(await file('separated.csv', csv), { scale: '1-5', columns })
+    expect(reviews.map(({ text, rating, item }) => [text, rating, item])).toEqual([
+      ['조용하고, 넓다', 5, '서점'],
+      [expect.stringMatching(/^늘[;,] 붐빈다$/), 1, '서점'],
+    ])
+  })
+
+  it('takes a comma for the separator of rows without a header, whatever else is in their texts', async () => {
+    const { reviews } = await readAll(await file('rows.csv', '별로;; 진짜;;,1\n좋다,5\n'), {
+      columns: { text: '1', rating: '2' },
+      scale: '1-5',
+    })
+    expect(reviews.map(({ text }) => text)).toEqual(['별로;; 진짜;;', '좋다'])
+  })
+
   it('loses one row to a quote that is never closed, not the rest of the file', async () => {
     const rows = Array.from({ length: 300 }, (_, i) => `줄 ${i},${(i % 5) + 1}`)
     rows[3] = '"닫지 않은 따옴표,1'

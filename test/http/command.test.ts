@@ -33,7 +33,7 @@ describe('malgwi serve that cannot', () => {
 
   test.each(['65536', '-1', 'http'])('listen on port %s was used wrongly', async (port) => {
     const { code, err } = await malgwi(['serve', '--port', port])
-    expect(err).toMatch(/no port.*USAGE/)
+    expect(err).toMatch(/--port.*0 to 65535.*USAGE/)
     expect(code).toBe(2)
   })
 })

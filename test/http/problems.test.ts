@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { problem, raw, testApp, testServer, testServices } from './server.js'
 
@@ -76,5 +77,85 @@ describe('the id of a request', () => {
     expect((await request('/livez')).headers.get('x-request-id')).toMatch(made)
     expect((await request('/livez', { headers: { 'x-request-id': 'a"b c' } })).headers.get('x-request-id')).toMatch(made)
     expect((await request('/livez', { headers: { 'x-request-id': 'a'.repeat(65) } })).headers.get('x-request-id')).toMatch(made)
+  })
+})
+
+describe('what Node cannot read as a request', () => {
+  test.each([
+    ['an address that is not percent-encoded', 'GET /v1/words/a?k=비밀 HTTP/1.1\nHost: localhost\n\n', 400, 'REQUEST_UNREADABLE'],
+    ['a method that HTTP has not', 'FETCH / HTTP/1.1\nHost: localhost\n\n', 400, 'REQUEST_UNREADABLE'],
+    ['headers that are too large', `GET / HTTP/1.1\nX: ${'비'.repeat(9_000)}\n\n`, 431, 'HEADERS_TOO_LARGE'],
+  ])('%s is answered with a problem, logged without its bytes, and the connection closed', async (_, request, status, code) => {
+    const server = await testServer()
+    const answer = await raw(server.port, request)
+    const [head, body] = answer.split('\r\n\r\n')
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    expect(head).toMatch(/content-type: application\/problem\+json/)
+    expect(head).toMatch(/connection: close/)
+    expect(JSON.parse(body)).toMatchObject({ type: 'about:blank', status, code })
+    expect(server.logged()).not.toMatch(/비|FETCH/)
+    expect((await server.request('/livez')).status).toBe(200)
+  })
+
+  test('after the head of an answer is gone closes the connection, and writes nothing into that answer', async () => {
+    const { port } = await testApp([
+      {
+        method: 'POST',
+        path: '/begun',
+        async handle({ response }) {
+          response.writeHead(200, { 'content-length': '4' })
+          response.write('ab')
+          return 'handled'
+        },
+      },
+    ])
+    const answer = await new Promise<string>((resolve) => {
+      let read = ''
+      const socket = connect(port, '127.0.0.1', () =>
+        socket.write('POST /begun HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n'),
+      )
+      socket.once('data', () => socket.write('no length of a chunk\r\n'))
+      socket.on('data', (part) => {
+        read += part
+      })
+      socket.on('error', () => {}).on('close', () => resolve(read))
+    })
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+    expect(answer).not.toContain('problem+json')
+  })
+})
+
+describe('a query', () => {
+  test.each(['%zz', '%E0%A4', '100%'])('of %s is answered 400: it is not percent-encoded UTF-8', async (q) => {
+    const { request } = await testServer()
+    expect(await problem(await request(`/v1/items?q=${q}`))).toEqual([400, 'URL_INVALID'])
+  })
+})
+
+describe('a request that is not as described is told what to give', () => {
+  test.each([
+    ['/v1/analyze', {}, 'text: is missing: give a text'],
+    ['/v1/analyze', { text: null }, 'text: give a text'],
+    ['/v1/analyze', [], 'give an object'],
+    ['/v1/analyze', { text: '용가리', lang: 'ko' }, 'there is no key "lang"'],
+    ['/v1/recommend', { limit: 99 }, 'limit: give 20 or fewer'],
+    ['/v1/vectors/query', { add: [null] }, 'add.0: give a text or an object'],
+    ['/v1/vectors/query', { add: [{ foo: 1 }] }, 'add.0: give a text or an object with word or label or item or texts'],
+    ['/v1/vectors/query', { add: [{ word: 1 }] }, 'add.0.word: give a text'],
+    ['/v1/vectors/query', { add: ['용'], among: 'films' }, 'among: give one of words, contexts, items'],
+    ['/v1/vectors/query', { add: 'a' }, 'add: give a list'],
+  ])('%s %j', async (path, body, wording) => {
+    const { post } = await testServer()
+    const { code, detail } = (await (await post(path, body)).json()) as { code: string; detail: string }
+    expect(code).toBe('REQUEST_INVALID')
+    expect(detail).toContain(`: ${wording}.`)
+  })
+
+  test('and one of another Content-Type which it was, unless it cannot be shown', async () => {
+    const { post } = await testServer()
+    const detail = async (type: string) =>
+      ((await (await post('/v1/analyze', 'text=a', { 'content-type': type })).json()) as { detail: string }).detail
+    expect(await detail('application/x-www-form-urlencoded')).toContain('its Content-Type is application/x-www-form-urlencoded')
+    expect(await detail(`text/${'x'.repeat(200)}`)).toContain('its Content-Type is another')
   })
 })

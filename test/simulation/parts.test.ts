@@ -10,6 +10,7 @@ import { listening } from '#src/simulation/listen.js'
 import { casting, type Persona, suits } from '#src/simulation/persona.js'
 import { quantile } from '#src/simulation/report.js'
 import { speechOf } from '#src/simulation/speech.js'
+import { makeWorld } from '#src/simulation/world.js'
 import { filmOf, world } from './world.js'
 
 const texts = openTexts('movie')
@@ -58,13 +59,33 @@ describe('what users say', () => {
     }
   })
 
+  test('can be said in a domain that has no lines of its own, and of nothing but a name and an aspect of its bundle', () => {
+    const own = readLines(DIALOGS, 'default')
+    expect(readLines(DIALOGS, 'bookshop')).toEqual(own)
+    expect(readLines(DIALOGS, '../movie')).toEqual(own)
+    const cast = casting(world)
+    for (let number = 0; number < 100; number++) {
+      const draw = drawing(2, number)
+      const persona = cast(draw)
+      const speech = speechOf(persona, own, draw)
+      for (const opening of own.openings) {
+        const text = speech.of(opening, persona.aspects[0])
+        expect(text).not.toMatch(/\{|\}|undefined|영화|극장/)
+      }
+    }
+  })
+
+  test('has nobody to say it where nothing in the bundle is spoken of enough', () => {
+    expect(() => casting(makeWorld([], () => false))).toThrow(expect.objectContaining({ code: 'SIMULATION_EMPTY' }))
+  })
+
   test('is refused where the file lacks something, naming the file', () => {
     const directory = mkdtempSync(join(tmpdir(), 'malgwi-lines-'))
     mkdirSync(join(directory, 'movie'))
     const source = readFileSync(join(DIALOGS, 'movie', 'simulation.yaml'), 'utf8')
     writeFileSync(join(directory, 'movie', 'simulation.yaml'), source.replace('\nrefuse:', '\nrefused:'))
     expect(() => readLines(directory, 'movie')).toThrow(/simulation\.yaml: .*refuse/)
-    expect(() => readLines(directory, 'books')).toThrow(/TEXTS_BROKEN|books/)
+    expect(() => readLines(directory, 'books')).toThrow(expect.objectContaining({ code: 'TEXTS_BROKEN' }))
   })
 })
 

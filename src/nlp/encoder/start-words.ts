@@ -37,6 +37,23 @@ interface Claim {
 }
 
 /**
+ * Whether a file of word vectors can be begun with at all: it is looked into, not read.
+ *
+ * @throws MalgwiError FILE_NOT_FOUND, WORD_VECTORS_INVALID, WORD_VECTORS_DIMENSION
+ */
+export async function requireStartWords(path: string, dimensions: number): Promise<void> {
+  const file = await readWordVectors(path, () => false)
+  file.close()
+  requireWidth(path, file.dimensions, dimensions)
+}
+
+function requireWidth(path: string, width: number, dimensions: number): void {
+  const fitting = Math.ceil(width / 4) * 4
+  if (fitting !== dimensions)
+    throw new MalgwiError('WORD_VECTORS_DIMENSION', `${path} has ${width} dimensions: say --embedding ${fitting}`)
+}
+
+/**
  * The vectors of a file for the words of a vocabulary. A word takes the vector of 'surface/tag', else of its surface, else of its
  * lemma, else of one of these in lower case; of equal ones the first in the file, which is the more frequent one as a rule.
  *
@@ -57,9 +74,7 @@ export async function startWords(vocabulary: Vocabulary, path: string, options: 
 
   const file = await readWordVectors(path, (word) => claimed(word).some(better) || lowered(word).some(better))
   try {
-    const fitting = Math.ceil(file.dimensions / 4) * 4
-    if (fitting !== dimensions)
-      throw new MalgwiError('WORD_VECTORS_DIMENSION', `${path} has ${file.dimensions} dimensions: say --embedding ${fitting}`)
+    requireWidth(path, file.dimensions, dimensions)
     for await (const { word, vector } of file.vectors) {
       const row = new Float32Array(dimensions)
       row.set(vector)

@@ -55,6 +55,7 @@ export async function readTokenFiles(files: TokenFiles, read: ReadOptions, optio
   if (documents === 0 && read.onlyLabel !== undefined)
     throw new MalgwiError('USAGE', `No document has the label ${read.onlyLabel}. Check --only-label and the labels file.`)
   const { words, numbers } = frequent(forms, read.minimumCount)
+  if (forms.size === 0) throw new MalgwiError('VECTORS_TOKENS', 'there is no text in it')
   if (words.length === 0) throw new MalgwiError('USAGE', `No word occurs ${read.minimumCount} times. Give a lower --min-count.`)
 
   const labels = documentWeight > 0 ? counts.labels : new NameTable()

@@ -8,7 +8,7 @@ import { pump } from '../../channels/direct-line/stream.js'
 import type { Grant, Verified } from '../../channels/direct-line/tokens.js'
 import { MalgwiError } from '../../errors.js'
 import { describeError } from '../logger.js'
-import { refuseUpgrade } from '../send.js'
+import { refuseSocket } from '../send.js'
 
 /** Bytes of a message from a client: they send nothing but empty ones. */
 const MESSAGE_BYTES = 1_024
@@ -109,7 +109,7 @@ export function openStreams(directLine: DirectLine, log: Logger): Streams {
         .then(({ grant, watermark }) => server.handleUpgrade(request, socket, head, (opened) => follow(opened, grant, watermark)))
         .catch((error: unknown) => {
           if (!(error instanceof MalgwiError)) log.error({ error: describeError(error) }, 'upgrade failed')
-          refuseUpgrade(socket, error)
+          refuseSocket(socket, error)
         })
     },
     extend({ conversation, user }, seconds) {
