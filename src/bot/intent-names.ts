@@ -1,5 +1,11 @@
 /** What a turn can ask for; the words of each are in dialogs/. */
 export const INTENTS = [
+  'despair',
+  'figure',
+  'silence',
+  'haveYou',
+  'questions',
+  'doubts',
   'forget',
   'startOver',
   'cancel',

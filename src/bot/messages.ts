@@ -4,6 +4,8 @@
  */
 export const MESSAGES = {
   welcome: [],
+  despair: [],
+  silence: [],
   greeting: [],
   help: [],
   startOver: [],
@@ -27,6 +29,9 @@ export const MESSAGES = {
   'chat.disliked': [],
   'chat.liked': [],
   'chat.plain': [],
+  'chat.again': [],
+  'chat.asked': [],
+  'chat.quiet': [],
   'confused.choices': [],
   'confused.plain': [],
 
@@ -104,6 +109,9 @@ export const MESSAGES = {
   'about.praised': ['film', 'aspect', 'mentions', 'praised'],
   'about.complained': ['film', 'aspect', 'mentions', 'complained'],
   'about.butComplained': ['aspect', 'mentions', 'complained'],
+  'about.leansPraised': ['film', 'aspect', 'mentions', 'praised'],
+  'about.leansComplained': ['film', 'aspect', 'mentions', 'complained'],
+  'about.notSeen': [],
   'about.nothing': ['film'],
   'about.unknown': ['phrase'],
   'about.compare': [],

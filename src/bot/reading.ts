@@ -16,6 +16,8 @@ export interface Reading {
   aspect: string | null
   /** It asks what people say of what it names, or of what the conversation is about. */
   asksAbout: boolean
+  /** It asks whether we have seen it ourselves. */
+  haveYou: boolean
   /** It asks how films compare. */
   compares: boolean
   /** It asks something. */
@@ -121,10 +123,13 @@ function asksOf(text: string, { named, rest }: { named: boolean; rest: string },
   const wants = (spoken !== text && refuses(wish) && !isTold(last, intents)) || wantsOne(spoken, rest, wish, known, intents)
   const compares = intents.is('compare', rest)
   const felt = FEELINGS.some((feeling) => intents.is(feeling, rest))
+  // '봤어?' asks us; '재미없지 않았어?' asks what people say.
+  const haveYou = intents.is('haveYou', rest) && (mark || intents.is('questions', rest)) && isShort(text)
+  const doubts = mark && intents.is('doubts', rest)
   const about = named
-    ? intents.is('asksAbout', rest) || question || (!felt && intents.is('wantsIt', rest))
-    : isAboutIt(text, question, texts)
-  return { agrees, question, wish, wants, compares, asksAbout: about && !wants && !compares }
+    ? intents.is('asksAbout', rest) || question || doubts || haveYou || (!felt && intents.is('wantsIt', rest))
+    : doubts || haveYou || isAboutIt(text, question, texts)
+  return { question, wish, wants, compares, haveYou, asksAbout: about && !wants && !compares }
 }
 
 /** How it was, and what of it. */
@@ -133,17 +138,16 @@ async function feltIn(
   {
     named,
     aspect,
-    agrees,
     question,
     wants,
     told,
-  }: { named: boolean; aspect: string | null; agrees: boolean; question: boolean; wants: boolean; told: boolean },
+  }: { named: boolean; aspect: string | null; question: boolean; wants: boolean; told: boolean },
   analysis: Analysis,
   reader: Reader,
 ): Promise<Pick<Opinion, 'feeling' | 'weighed' | 'aspect'>> {
   const { options, texts } = reader
   const threshold = named || aspect ? options.threshold : Math.max(options.threshold, options.alone)
-  const feeling = feelingOf(rest, analysis, reader, { threshold, agrees, told })
+  const feeling = feelingOf(rest, analysis, reader, { threshold, told })
   // What is weighed says how it was, however unsure the whole is: 'CG는 괜찮았는데 스토리가 영'.
   const weighed = !question && (feeling || (told && !wants)) ? await weigh(rest, reader) : NOTHING
   const mixed = weighed.liked.length > 0 && weighed.disliked.length > 0
@@ -184,7 +188,7 @@ function restOf(text: string, scope: Span | null, names: readonly Span[], items:
 /** '그거 재밌어?', '어때?': about what is spoken of. */
 function isAboutIt(text: string, question: boolean, { intents }: Texts): boolean {
   if (intents.is('accept', text)) return false
-  const asks = question && intents.is('asks', text) && text.trim().split(/\s+/).length <= SHORT
+  const asks = question && intents.is('asks', text) && isShort(text)
   return asks || intents.isWholly('asksAbout', text)
 }
 
@@ -200,9 +204,7 @@ function wantsOne(text: string, rest: string, wish: Wish, named: boolean, intent
   const filtered = isFilter(wish)
   if (!saysWhat(wish) && !intents.isSimilar(text)) return false
   if (isTold(rest, intents) || intents.isPast(text)) return false
-  return (
-    intents.is('wants', text) || (!named && filtered && text.trim().split(/\s+/).length <= SHORT && !intents.isSentence(text))
-  )
+  return intents.is('wants', text) || (!named && filtered && isShort(text) && !intents.isSentence(text))
 }
 
 /** Whether a text tells how something was, or what has happened. */
@@ -267,6 +269,7 @@ function isSpelt(text: string, { aspect, clause }: AspectOpinion, all: readonly 
 
 /** An answer of more words than this, without a feeling or a question, says something else and uses the word by the way. */
 const SHORT = 3
+const isShort = (text: string): boolean => text.trim().split(/\s+/).length <= SHORT
 
 /** The aspect that a turn asks to go on with: one of a thing by any of its words, one of how it felt by its name alone ('웃기네' asks for nothing). */
 export function aspectAskedFor(text: string, { aspect, opinion, question }: Reading, texts: Texts): string | null {
@@ -281,11 +284,9 @@ function feelingOf(
   text: string,
   analysis: Analysis,
   { texts: { intents }, recognizer }: Reader,
-  { threshold, agrees, told }: { threshold: number; agrees: boolean; told: boolean },
+  { threshold, told }: { threshold: number; told: boolean },
 ): Feeling | null {
   const said = intents.first(['neutral', 'liked', 'disliked'], text)
-  // '재미없지 않았어?' denies nothing.
-  if (said && agrees && said !== 'neutral') return said === 'liked' ? 'disliked' : 'liked'
   if (said) return said
   if (intents.endsAs('disliked', text)) return 'disliked'
   // Where no word tells it, nothing is asserted.

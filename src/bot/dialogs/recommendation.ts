@@ -36,6 +36,7 @@ export class RecommendationDialog extends WaterfallDialog<RecommendationOptions>
     const { talk } = turn
     const sameFilm = reason === 'aspect' && quest.aspect ? this.sameFilmSentence(turn, quest.aspect) : null
     talk.quest = quest
+    talk.quiet = false
     talk.before = null
     const found = bestFor(quest, talk, this.services)
     if (!found) {
