@@ -60,7 +60,7 @@ const MOST_COUNTRIES = 2
 
 /** What a film must be, in words: '송강호의 1990년대 한국 공포 영화'. */
 export function withinWords(turn: Turn, filters: Filters, { texts }: Services): string {
-  const { genres, withoutGenres, countries, years, people, withoutAspects } = filters
+  const { genres, withoutGenres, countries, years, people, withoutAspects, company } = filters
   const list = (names: readonly string[]) => names.join('·')
   const without = [
     ...withoutAspects.map((aspect) => texts.without(aspect)),
@@ -74,7 +74,7 @@ export function withinWords(turn: Turn, filters: Filters, { texts }: Services): 
     list(genres),
   ].filter(Boolean)
   const whose = kind.length > 0 && people.length > 0 ? turn.say('within.people', { names: list(people) }) : list(people)
-  return turn.say('within.film', { words: [...without, whose, ...kind].filter(Boolean).join(' ') })
+  return turn.say('within.film', { words: [company?.name ?? '', ...without, whose, ...kind].filter(Boolean).join(' ') })
 }
 
 /** Years that begin before this one were not asked for: no film is much older. */

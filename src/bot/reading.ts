@@ -118,7 +118,9 @@ function asksOf(text: string, { named, rest }: { named: boolean; rest: string },
   const agrees = mark && intents.is('agrees', rest)
   const question = mark && !agrees
   const spoken = intents.asRefused(text)
-  const wish = recognizer.wishOf(intents.insteadOf(spoken))
+  const instead = recognizer.wishOf(intents.insteadOf(spoken))
+  // '만화 말고 실사로': what is meant instead may be nothing that we know of.
+  const wish = saysWhat(instead) ? instead : recognizer.wishOf(spoken)
   const last = intents.sentences(spoken).at(-1) ?? ''
   const wants = (spoken !== text && refuses(wish) && !isTold(last, intents)) || wantsOne(spoken, rest, wish, known, intents)
   const compares = intents.is('compare', rest)
@@ -222,11 +224,13 @@ export const isRefused = (aspect: string, { withoutGenres, withoutAspects }: Fil
 export const saysWhat = (wish: Wish): boolean => isFilter(wish) || wish.aspects.length > 0
 
 /** Whether a wish asks for more than aspects. */
-export const isFilter = ({ genres, withoutGenres, countries, years, people, withoutAspects }: Filters): boolean =>
-  years !== null || [genres, withoutGenres, countries, people, withoutAspects].some((names) => names.length > 0)
+export const isFilter = ({ genres, withoutGenres, countries, years, people, withoutAspects, company }: Filters): boolean =>
+  years !== null ||
+  (company ?? null) !== null ||
+  [genres, withoutGenres, countries, people, withoutAspects].some((names) => names.length > 0)
 
-export const filtersOf = ({ genres, withoutGenres, countries, years, people, withoutAspects }: Wish): Filters | null => {
-  const filters = { genres, withoutGenres, countries, years, people, withoutAspects }
+export const filtersOf = ({ genres, withoutGenres, countries, years, people, withoutAspects, company }: Wish): Filters | null => {
+  const filters = { genres, withoutGenres, countries, years, people, withoutAspects, ...(company ? { company } : {}) }
   return isFilter(filters) ? filters : null
 }
 
