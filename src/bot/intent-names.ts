@@ -6,6 +6,7 @@ export const INTENTS = [
   'haveYou',
   'questions',
   'doubts',
+  'newest',
   'forget',
   'startOver',
   'cancel',

@@ -330,7 +330,7 @@ export function compileIntents(lists: IntentLists): Intents {
       if (!first || !last || inside.every(alone)) return null
       if (COURTESIES.some((intent) => compiled[intent].whole.has(fold(text.slice(first.start, last.end))))) return null
       // '예고편이' says nothing without '다였어'.
-      const after = /[이가은는을를게]$/u.test(last.word) ? words[words.indexOf(last) + 1] : undefined
+      const after = /[이가은는을를게의]$/u.test(last.word) ? words[words.indexOf(last) + 1] : undefined
       const before = words[words.indexOf(first) - 1]
       const bound = before !== undefined && binds.has(fold(before.word)) ? before.start : Math.max(from, first.start)
       return { start: bound, end: after?.end ?? Math.min(to, last.end) }

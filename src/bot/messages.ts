@@ -93,6 +93,7 @@ export const MESSAGES = {
   'recommend.wholeOther': ['film'],
   'recommend.counts': ['aspect', 'mentions', 'praised'],
   'recommend.countsWhole': ['mentions', 'praised'],
+  'recommend.upTo': ['year'],
   'recommend.seen': [],
   'recommend.none': ['aspect'],
   'recommend.noMore': ['aspect'],

@@ -45,7 +45,7 @@ export async function readUtterance(text: string, naming: Naming, reader: Reader
   const { items, beside, spans, compared } = named
   const beyond = { named: named.object !== null, rest: restOf(text, naming.scope, spans, items) }
   const asks = asksOf(text, beyond, items.length > 0, reader)
-  const hot = drivingOf(text, analysis, spans, texts.intents)
+  const hot = drivingOf(text, analysis, spans, { recognizer, intents: texts.intents })
   const bare = beyond.named && texts.intents.isBare(beyond.rest)
   // '괴물' may be the film or what of it; which, the question it answers decides.
   const called = recognizer.aspectNamed(texts.intents.insteadOf(bare ? text : beyond.rest))
@@ -120,7 +120,9 @@ function asksOf(text: string, { named, rest }: { named: boolean; rest: string },
   const spoken = intents.asRefused(text)
   const instead = recognizer.wishOf(intents.insteadOf(spoken))
   // '만화 말고 실사로': what is meant instead may be nothing that we know of.
-  const wish = saysWhat(instead) ? instead : recognizer.wishOf(spoken)
+  const read = saysWhat(instead) ? instead : recognizer.wishOf(spoken)
+  const newest = !known && intents.is('newest', spoken) && !isTold(rest, intents) ? recognizer.newestYear() : null
+  const wish = newest === null ? read : { ...read, years: { from: newest - yearsIn(spoken) + 1, to: newest } }
   const last = intents.sentences(spoken).at(-1) ?? ''
   const wants = (spoken !== text && refuses(wish) && !isTold(last, intents)) || wantsOne(spoken, rest, wish, known, intents)
   const compares = intents.is('compare', rest)
@@ -206,8 +208,14 @@ function wantsOne(text: string, rest: string, wish: Wish, named: boolean, intent
   const filtered = isFilter(wish)
   if (!saysWhat(wish) && !intents.isSimilar(text)) return false
   if (isTold(rest, intents) || intents.isPast(text)) return false
-  return intents.is('wants', text) || (!named && filtered && isShort(text) && !intents.isSentence(text))
+  if (intents.is('wants', text)) return true
+  const asked = (wish.company ?? null) !== null || intents.is('newest', text)
+  return !named && (asked || (filtered && isShort(text) && !intents.isSentence(text)))
 }
+
+/** Of how many years '최근 5년' is, and '최근' where no number stands in it. */
+const yearsIn = (text: string): number => Number(/(\d{1,2})\s*년/u.exec(text)?.[1] ?? RECENT)
+const RECENT = 3
 
 /** Whether a text tells how something was, or what has happened. */
 const isTold = (text: string, intents: Intents): boolean =>

@@ -23,6 +23,7 @@ import { once, recent } from './once.js'
 import type { Catalog } from './open-catalog.js'
 import type { OpenedVectors } from './open-vectors.js'
 import { openOpinions } from './opinions.js'
+import { quotableIn } from './quotable.js'
 import { openRecommending } from './recommending.js'
 
 export interface RecognizerParts {
@@ -175,6 +176,13 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer & PhraseReade
       const p = probabilitiesOf(await encoder.logits([tokens, kept]))
       const target = greatest(p.subarray(0, domain.targets.length))
       return p[target] - p[domain.targets.length + target]
+    },
+
+    quotable: (text, span) => quotableIn(read(text).utterance.morphemes, span, (word) => aspectNamed(word) === null),
+
+    newestYear() {
+      const { newest } = facts()
+      return newest > 0 ? newest : null
     },
 
     objectOf(text) {

@@ -38,7 +38,7 @@ export class RecommendationDialog extends WaterfallDialog<RecommendationOptions>
     talk.quest = quest
     talk.quiet = false
     talk.before = null
-    const found = bestFor(quest, talk, this.services)
+    const found = bestFor(quest, talk, this.services, turn.seed)
     if (!found) {
       talk.recommendation = null
       const loosenings = looseningsOf(quest, talk, this.services)

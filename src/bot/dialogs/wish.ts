@@ -1,3 +1,4 @@
+import { isForNew } from '../quest.js'
 import { filtersOf, isFilter, isRefused, type Reading } from '../reading.js'
 import { type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
 import { closeSubject, type Filters, type Quest, type Talk } from '../talk.js'
@@ -30,9 +31,17 @@ export class WishDialog extends WaterfallDialog {
 
   private async recommend(step: StepContext): Promise<DialogTurnResult> {
     if (isEnding(step.result)) return step.endDialog(step.result)
+    const turn = turnOf(step)
     const { lead, ...picked } = step.result as Quest & PickedAspect
     const quest: Quest = { aspect: picked.aspect, like: picked.like ?? null, filters: picked.filters ?? null }
-    return step.beginDialog(RecommendationDialog.id, { quest, lead, reason: 'wished' } satisfies RecommendationOptions)
+    // What is new ends where the catalogue does, which is said where it is asked for.
+    const asked = (await turn.read()).wish.years !== null && isForNew(quest, this.services)
+    const upTo = asked ? turn.say('recommend.upTo', { year: quest.filters!.years!.to }) : undefined
+    return step.beginDialog(RecommendationDialog.id, {
+      quest,
+      lead: lead ?? upTo,
+      reason: 'wished',
+    } satisfies RecommendationOptions)
   }
 }
 
@@ -57,7 +66,7 @@ const NO_FILTERS: Filters = { genres: [], withoutGenres: [], countries: [], year
 /** What a wish looks for; null where it says nothing of that. */
 function questOf(text: string, talk: Talk, { opinion, aspect, wish }: Reading, { texts, recognizer }: Services): Quest | null {
   const { intents } = texts
-  const narrows = intents.is('narrows', text)
+  const narrows = intents.first(['narrows', 'newest'], text) !== null
   const own = narrowed(talk.quest, filtersOf(wish), narrows)
   const filters = withCompany(own, talk.quest)
   const named = opinion.item ?? opinion.candidates[0] ?? null
