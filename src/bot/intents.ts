@@ -153,6 +153,7 @@ const PAST_ENDINGS = [
   '음',
   '네',
   '지',
+  '죠',
 ]
 
 const MOOD = /^(?:[ㅋㅎㅠㅜㅡ^]|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Mn}|\p{Cf})+$/u

@@ -122,8 +122,10 @@ function isNegatedAt(morphemes: readonly Morpheme[], { start, end }: Span): bool
 /** '무섭거나 야한 건 빼고' refuses both. */
 function isRefused(morphemes: readonly Morpheme[], at: number): boolean {
   if (isNegated(morphemes, at, at)) return true
-  const either = morphemes[at + 1]
-  return either?.tag === 'ending' && either.surface.endsWith('거나') && at + 2 < morphemes.length && isRefused(morphemes, at + 2)
+  let next = at + 1
+  while (morphemes[next]?.tag === 'affix') next++
+  const either = morphemes[next]
+  return either?.tag === 'ending' && either.surface.endsWith('거나') && next + 1 < morphemes.length && isRefused(morphemes, next + 1)
 }
 
 function isCompany(morphemes: readonly Morpheme[], at: number): boolean {
