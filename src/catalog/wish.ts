@@ -125,7 +125,9 @@ function isRefused(morphemes: readonly Morpheme[], at: number): boolean {
   let next = at + 1
   while (morphemes[next]?.tag === 'affix') next++
   const either = morphemes[next]
-  return either?.tag === 'ending' && either.surface.endsWith('거나') && next + 1 < morphemes.length && isRefused(morphemes, next + 1)
+  return (
+    either?.tag === 'ending' && either.surface.endsWith('거나') && next + 1 < morphemes.length && isRefused(morphemes, next + 1)
+  )
 }
 
 function isCompany(morphemes: readonly Morpheme[], at: number): boolean {
