@@ -12,11 +12,17 @@ interface Span {
 }
 
 /** The hottest spans that say something, without what they name, two at most, in the order of the text. */
-export function drivingOf(text: string, analysis: Analysis, names: readonly Span[], intents: Intents): Opinion['driving'] {
+export function drivingOf(
+  text: string,
+  analysis: Analysis,
+  names: readonly Span[],
+  { recognizer, intents }: { recognizer: Recognizer; intents: Intents },
+): Opinion['driving'] {
   const opinion = afterNo(text, intents)
   return analysis.driving
     .map(({ start, end }) => ({ start: end > opinion ? Math.max(start, opinion) : start, end }))
     .map(({ start, end }) => names.reduce((span, name) => outside(span.start, span.end, name), { start, end }))
+    .flatMap(({ start, end }) => (end > start ? (recognizer.quotable(text, { start, end }) ?? []) : []))
     .flatMap(({ start, end }) => (end > start ? (intents.telling(text, start, end) ?? []) : []))
     .slice(0, SPOKEN)
     .sort((a, b) => a.start - b.start)

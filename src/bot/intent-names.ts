@@ -4,6 +4,13 @@ export type Fact = (typeof FACTS)[number]
 
 /** What a turn can ask for; the words of each are in dialogs/. */
 export const INTENTS = [
+  'despair',
+  'figure',
+  'silence',
+  'haveYou',
+  'questions',
+  'doubts',
+  'newest',
   'forget',
   'startOver',
   'cancel',

@@ -56,6 +56,8 @@ export interface Intents {
   sentences(text: string): string[]
   /** Whether the text is a whole utterance of any intent. */
   isKnown(text: string): boolean
+  /** Whether every word is said before or between other things, and names nothing: '오', '아 근데'. */
+  isExclaimed(phrase: string): boolean
   /** Whether one of the words never names anything: '내 인생 영화'. */
   isGeneric(phrase: string): boolean
   isOrder(text: string): boolean
@@ -95,6 +97,11 @@ function asHeard(letter: string): string {
   return place >= 0 && place < 11_172 && AS_E.has(medial) ? String.fromCharCode(0xac00 + place + (E - medial) * 28) : letter
 }
 
+/** Past tenses as they are often typed, with ㅅ for ㅆ (봣는데, 재밋다); syllables that are words by themselves (갓, 앗) are not among them. */
+const TYPED = '봣햇됏겟왓잇밋졋렷셧엿'
+const MEANT = '봤했됐겠왔있밌졌렸셨였'
+const asMeant = (letter: string): string => MEANT[TYPED.indexOf(letter)] ?? letter
+
 /** Texts whose forms, and texts and words whose comparable form, are remembered: one turn asks many things of the same ones. */
 const REMEMBERED = 64
 const REMEMBERED_WORDS = 512
@@ -107,7 +114,7 @@ function foldAnew(text: string): string {
     .normalize('NFC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\p{Extended_Pictographic}]/gu, '')
-  return [...(letters.replace(EDGE, '') || letters)].map(asHeard).join('')
+  return [...(letters.replace(EDGE, '') || letters)].map(asMeant).map(asHeard).join('')
 }
 
 interface Compiled {
@@ -138,7 +145,25 @@ const endsWithOne = (text: string, { words, lengths }: Affixes): boolean =>
 const hasPastFinal = (syllable: string): boolean =>
   /[가-힣]/.test(syllable) && (syllable.charCodeAt(0) - 0xac00) % 28 === 20 && !['있', '밌', '겠'].includes(syllable)
 
-const PAST_ENDINGS = ['는데요', '는데', '거든요', '거든', '던데', '지만', '다', '음', '네', '지']
+const PAST_ENDINGS = [
+  '다니까요',
+  '다니까',
+  '다고요',
+  '다구요',
+  '다고',
+  '다구',
+  '는데요',
+  '는데',
+  '거든요',
+  '거든',
+  '던데',
+  '지만',
+  '다',
+  '음',
+  '네',
+  '지',
+  '죠',
+]
 
 const MOOD = /^(?:[ㅋㅎㅠㅜㅡ^]|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Mn}|\p{Cf})+$/u
 /** Smileys are words of their own, however they were typed. */
@@ -336,7 +361,7 @@ export function compileIntents(lists: IntentLists): Intents {
       if (!first || !last || inside.every(alone)) return null
       if (COURTESIES.some((intent) => compiled[intent].whole.has(fold(text.slice(first.start, last.end))))) return null
       // '예고편이' says nothing without '다였어'.
-      const after = /[이가은는을를게]$/u.test(last.word) ? words[words.indexOf(last) + 1] : undefined
+      const after = /[이가은는을를게의]$/u.test(last.word) ? words[words.indexOf(last) + 1] : undefined
       const before = words[words.indexOf(first) - 1]
       const bound = before !== undefined && binds.has(fold(before.word)) ? before.start : Math.max(from, first.start)
       return { start: bound, end: after?.end ?? Math.min(to, last.end) }
@@ -360,6 +385,8 @@ export function compileIntents(lists: IntentLists): Intents {
     sentences: (text) => text.split(SENTENCE_ENDS).filter((sentence) => fold(sentence) !== ''),
     isSimilar: (text) => lists.similar.some((word) => text.includes(word)),
     isKnown: (text) => forms(text).some((form) => Object.values(compiled).some(({ whole }) => whole.has(form))),
+    isExclaimed: (phrase) =>
+      phrase.split(/\s+/).every((word) => fillers.has(fold(word)) || isAside(word) || idle.has(fold(word))),
     isGeneric: (phrase) =>
       phrase.split(/\s+/).some((word) => generic.has(fold(word)) || generic.has(fold(word.replace(/[이가은는을를도]$/, '')))),
     isOrder: (text) => forms(text).some((form) => orders.some((ending) => form.endsWith(ending))),

@@ -4,6 +4,7 @@ import type { Intents } from './intents.js'
 /** Understood in the midst of anything, in this order. */
 const INTERRUPTIONS = [
   'forget',
+  'silence',
   'startOver',
   'cancel',
   'goodbye',

@@ -4,6 +4,8 @@
  */
 export const MESSAGES = {
   welcome: [],
+  despair: [],
+  silence: [],
   greeting: [],
   help: [],
   startOver: [],
@@ -27,6 +29,9 @@ export const MESSAGES = {
   'chat.disliked': [],
   'chat.liked': [],
   'chat.plain': [],
+  'chat.again': [],
+  'chat.asked': [],
+  'chat.quiet': [],
   'confused.choices': [],
   'confused.plain': [],
 
@@ -88,6 +93,7 @@ export const MESSAGES = {
   'recommend.wholeOther': ['film'],
   'recommend.counts': ['aspect', 'mentions', 'praised'],
   'recommend.countsWhole': ['mentions', 'praised'],
+  'recommend.upTo': ['year'],
   'recommend.seen': [],
   'recommend.none': ['aspect'],
   'recommend.noMore': ['aspect'],
@@ -104,6 +110,9 @@ export const MESSAGES = {
   'about.praised': ['film', 'aspect', 'mentions', 'praised'],
   'about.complained': ['film', 'aspect', 'mentions', 'complained'],
   'about.butComplained': ['aspect', 'mentions', 'complained'],
+  'about.leansPraised': ['film', 'aspect', 'mentions', 'praised'],
+  'about.leansComplained': ['film', 'aspect', 'mentions', 'complained'],
+  'about.notSeen': [],
   'about.nothing': ['film'],
   'about.unknown': ['phrase'],
   'about.compare': [],

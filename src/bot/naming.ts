@@ -120,9 +120,19 @@ const LONGEST_TITLE = 30
 export function phraseOf({ object }: Analysis, { recognizer, texts }: Reader): string | null {
   const phrase = object.text?.trim() ?? ''
   if (phrase === '' || phrase.length > LONGEST_TITLE || !isNamedLikeATitle(object)) return null
-  return texts.intents.isGeneric(phrase) || texts.intents.isSimilar(phrase) || recognizer.aspectNamed(phrase) !== null
+  return texts.intents.isGeneric(phrase) ||
+    texts.intents.isExclaimed(phrase) ||
+    texts.intents.isSimilar(phrase) ||
+    recognizer.aspectNamed(phrase) !== null
     ? null
     : phrase
+}
+
+/** What stands before '봤어?' in a question of at most LONGEST_NAME words more, as typed; null where that is no name. */
+export function askedTitle(question: string, intents: Intents): string | null {
+  const words = question.split(/\s+/).filter((word) => !intents.isExclaimed(word) && !intents.isGeneric(word))
+  const name = words.slice(0, -1).join(' ')
+  return words.length > LONGEST_NAME + 1 || !isTitleLike(name, intents) ? null : intents.withoutSubject(name)
 }
 
 export const nameOf = ({ id, title, year, directors }: CatalogueItem): NamedItem => ({

@@ -18,10 +18,12 @@ const ENDINGS: readonly (readonly [RegExp, string])[] = [
 
 /**
  * A Korean syllable that ends as the word does when it is read aloud: 용가리 → 리, 2012 → 이, 300 → 백, Her → 어, R2B → 비.
- * Quotes, brackets and punctuation are not read. Empty where nothing can be read.
+ * Quotes, punctuation and what stands in brackets at the end are not read. Empty where nothing can be read.
  */
 export function lastSound(word: string): string {
-  const read = word.normalize('NFC').replace(/[^\p{L}\p{N}%+&°№∞]+$/u, '')
+  const typed = word.normalize('NFC')
+  const bracket = typed.endsWith(')') ? typed.lastIndexOf('(') : -1
+  const read = (bracket > 0 ? typed.slice(0, bracket) : typed).replace(/[^\p{L}\p{N}%+&°№∞]+$/u, '')
   const last = read.at(-1)
   if (last === undefined) return ''
   if (/[가-힣]/.test(last)) return last

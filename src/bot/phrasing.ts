@@ -1,3 +1,4 @@
+import { lowerBound } from '../catalog/shrink.js'
 import type { AspectOffer } from '../recognizer/analysis.js'
 import { targetOf } from './reading.js'
 import type { Opinion, Talk } from './talk.js'
@@ -7,6 +8,8 @@ import { film, quoted, type Services, type Turn } from './turn.js'
 type AspectCounts = Pick<AspectOffer, 'aspect' | 'praised' | 'complained'>
 
 const EVERY = 1_000
+/** Nothing is believed of a share beforehand: Beta(1, 1). */
+const EVEN = { mean: 0.5, strength: 2 }
 const LONGEST_QUOTE = 30
 
 /** A film as it is spoken of: '〈인셉션〉', and of several that share a title '2003년 〈올드보이〉'. */
@@ -120,7 +123,13 @@ export function aboutSentences(turn: Turn, item: Titled, services: Services): st
   const [good, bad] = [clear('liked'), clear('disliked')]
   const name = filmName(turn, item, services)
   if (!good && !bad) return [turn.say('about.nothing', { film: name })]
-  if (!good) return [turn.say('about.complained', { film: name, ...countParams(bad!, services) })]
-  const praise = turn.say('about.praised', { film: name, ...countParams(good, services) })
+  const sure = (count: number, { praised, complained }: AspectCounts) =>
+    lowerBound(count, praised + complained, EVEN) >= options.worth
+  if (!good) {
+    const key = sure(bad!.complained, bad!) ? 'about.complained' : 'about.leansComplained'
+    return [turn.say(key, { film: name, ...countParams(bad!, services) })]
+  }
+  const key = sure(good.praised, good) ? 'about.praised' : 'about.leansPraised'
+  const praise = turn.say(key, { film: name, ...countParams(good, services) })
   return bad ? [praise, turn.say('about.butComplained', countParams(bad, services))] : [praise]
 }

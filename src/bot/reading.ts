@@ -16,6 +16,8 @@ export interface Reading {
   aspect: string | null
   /** It asks what people say of what it names, or of what the conversation is about. */
   asksAbout: boolean
+  /** It asks whether we have seen it ourselves. */
+  haveYou: boolean
   /** It asks how films compare. */
   compares: boolean
   /** It asks something. */
@@ -43,7 +45,7 @@ export async function readUtterance(text: string, naming: Naming, reader: Reader
   const { items, beside, spans, compared } = named
   const beyond = { named: named.object !== null, rest: restOf(text, naming.scope, spans, items) }
   const asks = asksOf(text, beyond, items.length > 0, reader)
-  const hot = drivingOf(text, analysis, spans, texts.intents)
+  const hot = drivingOf(text, analysis, spans, { recognizer, intents: texts.intents })
   const bare = beyond.named && texts.intents.isBare(beyond.rest)
   // '괴물' may be the film or what of it; which, the question it answers decides.
   const called = recognizer.aspectNamed(texts.intents.insteadOf(bare ? text : beyond.rest))
@@ -116,16 +118,21 @@ function asksOf(text: string, { named, rest }: { named: boolean; rest: string },
   const agrees = mark && intents.is('agrees', rest)
   const question = mark && !agrees
   const spoken = intents.asRefused(text)
-  const wish = wishIn(spoken, recognizer, intents)
+  const newest = !known && intents.is('newest', spoken) && !isTold(rest, intents) ? recognizer.newestYear() : null
+  const read = wishIn(spoken, recognizer, intents)
+  const wish = newest === null ? read : { ...read, years: { from: newest - yearsIn(spoken) + 1, to: newest } }
   const last = intents.sentences(spoken).at(-1) ?? ''
   const wants = (spoken !== text && refuses(wish) && !isTold(last, intents)) || wantsOne(spoken, rest, wish, known, intents)
   // '송강호 나오는 영화 뭐가 좋아?' compares nothing.
   const compares = intents.is('compare', rest) && (known || !isFilter(wish))
   const felt = FEELINGS.some((feeling) => intents.is(feeling, rest))
+  // '봤어?' asks us; '재미없지 않았어?' asks what people say.
+  const haveYou = intents.is('haveYou', rest) && (mark || intents.is('questions', rest)) && isShort(text)
+  const doubts = mark && intents.is('doubts', rest)
   const about = named
-    ? intents.is('asksAbout', rest) || question || (!felt && intents.is('wantsIt', rest))
-    : isAboutIt(text, question, texts)
-  return { agrees, question, wish, wants, compares, asksAbout: about && !wants && !compares }
+    ? intents.is('asksAbout', rest) || question || doubts || haveYou || (!felt && intents.is('wantsIt', rest))
+    : doubts || haveYou || isAboutIt(text, question, texts)
+  return { question, wish, wants, compares, haveYou, asksAbout: about && !wants && !compares }
 }
 
 /** What is wished for, and what it shall not be: '야한 거 말고 밝은 거'. Who would rather hear of another aspect refuses none: '스토리 말고 연기'. */
@@ -141,17 +148,16 @@ async function feltIn(
   {
     named,
     aspect,
-    agrees,
     question,
     wants,
     told,
-  }: { named: boolean; aspect: string | null; agrees: boolean; question: boolean; wants: boolean; told: boolean },
+  }: { named: boolean; aspect: string | null; question: boolean; wants: boolean; told: boolean },
   analysis: Analysis,
   reader: Reader,
 ): Promise<Pick<Opinion, 'feeling' | 'weighed' | 'aspect'>> {
   const { options, texts } = reader
   const threshold = named || aspect ? options.threshold : Math.max(options.threshold, options.alone)
-  const feeling = feelingOf(rest, analysis, reader, { threshold, agrees, told })
+  const feeling = feelingOf(rest, analysis, reader, { threshold, told })
   // What is weighed says how it was, however unsure the whole is: 'CG는 괜찮았는데 스토리가 영'.
   const weighed = !question && (feeling || (told && !wants)) ? await weigh(rest, reader) : NOTHING
   const mixed = weighed.liked.length > 0 && weighed.disliked.length > 0
@@ -192,7 +198,7 @@ function restOf(text: string, scope: Span | null, names: readonly Span[], items:
 /** '그거 재밌어?', '어때?': about what is spoken of. */
 function isAboutIt(text: string, question: boolean, { intents }: Texts): boolean {
   if (intents.is('accept', text)) return false
-  const asks = question && intents.is('asks', text) && text.trim().split(/\s+/).length <= SHORT
+  const asks = question && intents.is('asks', text) && isShort(text)
   return asks || intents.isWholly('asksAbout', text)
 }
 
@@ -208,10 +214,14 @@ function wantsOne(text: string, rest: string, wish: Wish, named: boolean, intent
   const filtered = isFilter(wish)
   if (!saysWhat(wish) && !intents.isSimilar(text)) return false
   if (isTold(rest, intents) || intents.isPast(text)) return false
-  return (
-    intents.is('wants', text) || (!named && filtered && text.trim().split(/\s+/).length <= SHORT && !intents.isSentence(text))
-  )
+  if (intents.is('wants', text)) return true
+  const asked = (wish.company ?? null) !== null || intents.is('newest', text)
+  return !named && (asked || (filtered && isShort(text) && !intents.isSentence(text)))
 }
+
+/** Of how many years '최근 5년' is, and '최근' where no number stands in it. */
+const yearsIn = (text: string): number => Number(/(\d{1,2})\s*년/u.exec(text)?.[1] ?? RECENT)
+const RECENT = 3
 
 /** Whether a text tells how something was, or what has happened. */
 const isTold = (text: string, intents: Intents): boolean => intents.isPast(text) || saysHow(text, intents)
@@ -231,11 +241,13 @@ export const isRefused = (aspect: string, { withoutGenres, withoutAspects }: Fil
 export const saysWhat = (wish: Wish): boolean => isFilter(wish) || wish.aspects.length > 0
 
 /** Whether a wish asks for more than aspects. */
-export const isFilter = ({ genres, withoutGenres, countries, years, people, withoutAspects }: Filters): boolean =>
-  years !== null || [genres, withoutGenres, countries, people, withoutAspects].some((names) => names.length > 0)
+export const isFilter = ({ genres, withoutGenres, countries, years, people, withoutAspects, company }: Filters): boolean =>
+  years !== null ||
+  (company ?? null) !== null ||
+  [genres, withoutGenres, countries, people, withoutAspects].some((names) => names.length > 0)
 
-export const filtersOf = ({ genres, withoutGenres, countries, years, people, withoutAspects }: Wish): Filters | null => {
-  const filters = { genres, withoutGenres, countries, years, people, withoutAspects }
+export const filtersOf = ({ genres, withoutGenres, countries, years, people, withoutAspects, company }: Wish): Filters | null => {
+  const filters = { genres, withoutGenres, countries, years, people, withoutAspects, ...(company ? { company } : {}) }
   return isFilter(filters) ? filters : null
 }
 
@@ -278,6 +290,7 @@ function isSpelt(text: string, { aspect, clause }: AspectOpinion, all: readonly 
 
 /** An answer of more words than this, without a feeling or a question, says something else and uses the word by the way. */
 const SHORT = 3
+const isShort = (text: string): boolean => text.trim().split(/\s+/).length <= SHORT
 
 /** The aspect that a turn asks to go on with: one of a thing by any of its words, one of how it felt by its name alone ('웃기네' asks for nothing). */
 export function aspectAskedFor(text: string, { aspect, opinion, question }: Reading, texts: Texts): string | null {
@@ -292,11 +305,9 @@ function feelingOf(
   text: string,
   analysis: Analysis,
   { texts: { intents }, recognizer }: Reader,
-  { threshold, agrees, told }: { threshold: number; agrees: boolean; told: boolean },
+  { threshold, told }: { threshold: number; told: boolean },
 ): Feeling | null {
   const said = intents.first(['neutral', 'liked', 'disliked'], text)
-  // '재미없지 않았어?' denies nothing.
-  if (said && agrees && said !== 'neutral') return said === 'liked' ? 'disliked' : 'liked'
   if (said) return said
   if (intents.endsAs('disliked', text)) return 'disliked'
   // Where no word tells it, nothing is asserted.

@@ -15,6 +15,8 @@ export interface Script {
   praise: string
   without: string
   vague: string[]
+  /** What is offered only to who asks for it: genres, and aspects of which others say little. */
+  unasked: { genres: string[]; aspects: string[] }
   /** What somebody new may say first. */
   starters: string[]
 }
@@ -78,6 +80,7 @@ const scriptSchema = z.strictObject({
   praise: line(['aspect']),
   without: line(['aspect']),
   vague: z.array(z.string()),
+  unasked: z.strictObject({ genres: z.array(z.string()).default([]), aspects: z.array(z.string()).default([]) }).prefault({}),
   starters: z.array(z.string().min(1)).default([]),
 })
 

@@ -25,16 +25,24 @@ const ODD: Partial<Record<Shape, MessageKey>> = {
 /** What to say to an utterance that nothing else could be made of. */
 export const unclearSentence = (turn: Turn): string => turn.say((ODD[turn.shape] ?? 'odd.unclear') as 'odd.unclear')
 
-/** What to say to who tells of something else: nothing is claimed but what they felt, where that is plain. Null for orders and questions. */
+/**
+ * What to say to who tells of something else: nothing is claimed but what they felt, where that is plain, and nothing of who only asks. Short
+ * from the second time on. Null for orders.
+ */
 export function chatSentence(
   turn: Turn,
   { probabilities }: Opinion,
   { texts: { intents }, recognizer, options }: Services,
 ): string | null {
-  if (!/[가-힣]{2}/.test(turn.text)) return null
+  const { text, talk } = turn
+  if (!/[가-힣]{2}/.test(text) || intents.isOrder(text)) return null
+  const asks = intents.first(['questions', 'asksAbout'], text) !== null
+  if (talk.quiet) return turn.say(asks ? 'chat.asked' : 'chat.quiet')
+  if (/[?？]\s*$/.test(text)) return null
+  if (asks) return turn.say('chat.asked')
   const [disliked, liked] = recognizer.targets.map((target) => probabilities[target] ?? 0)
-  if (intents.isOrder(turn.text) || /[?？]\s*$/.test(turn.text)) return null
-  const isToBe = intents.endsAs('willSee', turn.text) || intents.endsAs('unseen', turn.text)
-  if (Math.max(disliked, liked) < options.threshold || isToBe || intents.is('habit', turn.text)) return turn.say('chat.plain')
-  return turn.say(disliked > liked ? 'chat.disliked' : 'chat.liked')
+  const isToBe = intents.endsAs('willSee', text) || intents.endsAs('unseen', text)
+  const isFelt = Math.max(disliked, liked) >= Math.max(options.threshold, options.alone) && !isToBe && !intents.is('habit', text)
+  const key = !isFelt ? 'chat.plain' : disliked > liked ? 'chat.disliked' : 'chat.liked'
+  return turn.say((talk.said[key] ?? 0) > 0 ? 'chat.again' : key)
 }

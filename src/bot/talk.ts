@@ -23,6 +23,8 @@ export interface Talk {
   mentioned: string[]
   /** The suggested actions of the last answer, which a number refers to. */
   choices: string[]
+  /** Whether nothing is to be recommended until it is asked for again. */
+  quiet?: boolean
   /** How often each message was said: its variants take turns. */
   said: Record<string, number>
 }
@@ -109,6 +111,7 @@ export const freshTalk = (): Talk => ({
   recommended: [],
   mentioned: [],
   choices: [],
+  quiet: false,
   said: {},
 })
 

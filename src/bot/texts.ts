@@ -3,7 +3,7 @@ import { createInstance } from 'i18next'
 import { compileIntents, fold, type Intents } from './intents.js'
 import { ACTIONS, type ActionKey, type ActionParams, MESSAGES, type MessageKey, type MessageParams } from './messages.js'
 import { withParticle } from './particles.js'
-import { readIntents, readScript } from './script.js'
+import { readIntents, readScript, type Script } from './script.js'
 
 /** How somebody felt about something; in the order of a recogniser's targets. */
 export const FEELINGS = ['disliked', 'liked', 'neutral'] as const
@@ -12,6 +12,8 @@ export type Feeling = (typeof FEELINGS)[number]
 /** A domain's words: what is said, and what is understood. */
 export interface Texts {
   readonly intents: Intents
+  /** What is offered only to who asks for it. */
+  readonly unasked: Script['unasked']
   /** What somebody new may say first, offered with the welcome. */
   readonly starters: readonly string[]
   /** One of a message's variants, the same one for the same seed; consecutive seeds give different ones. */
@@ -79,6 +81,7 @@ export function openTexts(domain: string, directory = DIALOGS): Texts {
   const vague = new Set(script.vague)
   return {
     intents,
+    unasked: script.unasked,
     starters: script.starters,
     say: (key, params, seed) => translate(`${key}#${(seed + hash(key)) % script.messages[key].length}`, params),
     action: (key, params) => translate(`action:${key}`, params),

@@ -26,6 +26,8 @@ export interface Turn {
   readonly picks: readonly string[]
   readonly shape: Shape
   readonly talk: Talk
+  /** The conversation's own: what is as good may differ by it. */
+  readonly seed: number
   /** Whether the channel shows cards beside the text. */
   readonly showsCards: boolean
   /** Reads the utterance, once however often it is asked for. */
@@ -80,6 +82,7 @@ export function beginTurn(context: TurnContext, talk: Talk, services: Services):
     picks: chosen.length > 1 ? chosen : [],
     shape,
     talk,
+    seed,
     showsCards: showsCards(context.activity.channelId),
     read: () => (reading ??= read()),
     say: (key, params) => {

@@ -1,5 +1,6 @@
 import type { AspectCounts } from './counts.js'
 import { type Facts, personKey } from './facts.js'
+import type { Company } from './wish-company.js'
 
 /** What is asked of an item; what is empty asks for nothing. Genres and countries by the names of the domain's wishes.yaml. */
 export interface Wish {
@@ -13,6 +14,8 @@ export interface Wish {
   /** Aspects that are to be good, and aspects that nobody should have to speak of (무섭지 않은). */
   aspects: string[]
   withoutAspects: string[]
+  /** Who watches along. */
+  company?: Company | null
 }
 
 export type WishFilter = Partial<Omit<Wish, 'aspects'>>
@@ -23,11 +26,16 @@ const PRIOR_REVIEWS = 10
 /**
  * The items that a wish allows, as a test of item numbers: any of the countries, all of the people, within the years, none of the
  * genres that are not wanted, and all of the genres, or any of them where no item of the rest bears all. An aspect that is not wanted
- * (무섭지 않은) leaves out the items whose reviews speak of it more than reviews do.
+ * (무섭지 않은), be it for who watches along, leaves out the items whose
+ * reviews speak of it more than reviews do.
  */
 export function wishFilter(facts: Facts, counts: AspectCounts, wish: WishFilter): (item: number) => boolean {
-  const { withoutGenres = [], countries = [], years = null, people = [], withoutAspects = [] } = wish
+  const { countries = [], years = null, people = [], company = null } = wish
   const genres = [...new Set(wish.genres ?? [])]
+  // What is asked for is kept from nobody.
+  const kept = (names: readonly string[] | undefined): string[] => (names ?? []).filter((name) => !genres.includes(name))
+  const withoutGenres = [...(wish.withoutGenres ?? []), ...kept(company?.withoutGenres)]
+  const withoutAspects = [...(wish.withoutAspects ?? []), ...kept(company?.withoutAspects)]
   const keys = people.map(personKey)
   const talked = withoutAspects
     .map((name) => counts.aspects.indexOf(name))

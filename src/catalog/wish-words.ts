@@ -32,6 +32,12 @@ const schema = z.strictObject({
   times: z.array(z.strictObject({ words: strings, from: years.optional(), to: years.optional() })).default([]),
   /** More words of the domain's aspects that are asked for and hardly written of: 슬프다 → 감동. Lemmas. */
   aspects: z.record(z.string(), strings).default({}),
+  /** Who comes along, by how that is told, and what is kept from them; `phrases` name them by a rating. */
+  company: z
+    .record(z.string(), z.strictObject({ words: strings, phrases: strings, withoutGenres: strings, withoutAspects: strings }))
+    .default({}),
+  /** How the words begin that say what the company will do: 볼, 보기, 데리고. */
+  watched: strings,
   /** What the items are called in wishes: '한국 것', '액션물'. */
   nouns: strings,
   /** How the words begin that follow a person's name: 나오는, 감독. */

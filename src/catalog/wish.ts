@@ -4,6 +4,7 @@ import { type AspectFamily, aspectFinder } from './aspects.js'
 import type { Facts } from './facts.js'
 import { squeeze, squeezed } from './squeeze.js'
 import { isAskedFor, mayBeRefused } from './wish-asked.js'
+import { companyIn } from './wish-company.js'
 import type { Wish } from './wish-filter.js'
 import { type Mention, openMentions } from './wish-mentions.js'
 import type { WishWords } from './wish-words.js'
@@ -46,11 +47,17 @@ export function openWishes(words: WishWords, facts: Facts, families: readonly As
 
     const wish = emptyWish()
     const taken: Span[] = [...meant]
+    const company = companyIn(utterance.text, words, (span) => overlaps(span, meant))
+    if (company) {
+      const { start, end, ...told } = company
+      wish.company = told
+      taken.push({ start, end })
+    }
     const years: NonNullable<Mention['years']>[] = []
     const notCountries: string[] = []
     for (const [at, mention] of all.entries()) {
       const span = written[at]
-      if (overlaps(span, meant)) continue
+      if (overlaps(span, taken.slice(0, meant.length + (company ? 1 : 0)))) continue
       const negated = mayBeRefused(mention) && isNegatedAt(morphemes, span)
       if (!negated && !isAskedFor(mention, all, text, utterance, words)) continue
       taken.push(span)
@@ -72,7 +79,7 @@ export function openWishes(words: WishWords, facts: Facts, families: readonly As
       if (!genres || !free(at)) continue
       // '무섭지 않은 공포영화' is one still.
       const wanted = wish.genres
-      if (isNegated(morphemes, at, at))
+      if (isRefused(morphemes, at))
         add(
           wish.withoutGenres,
           genres.filter((genre) => !wanted.includes(genre)),
@@ -81,7 +88,7 @@ export function openWishes(words: WishWords, facts: Facts, families: readonly As
     }
     findAspects(morphemes, (family, at) => {
       if (!free(at) || isCompany(morphemes, at)) return
-      add(isNegated(morphemes, at, at) ? wish.withoutAspects : wish.aspects, [families[family].name])
+      add(isRefused(morphemes, at) ? wish.withoutAspects : wish.aspects, [families[family].name])
     })
     wish.genres = wish.genres.filter((genre) => !wish.withoutGenres.includes(genre))
     wish.aspects = wish.aspects.filter((aspect) => !wish.withoutAspects.includes(aspect))
@@ -110,6 +117,17 @@ function isNegatedAt(morphemes: readonly Morpheme[], { start, end }: Span): bool
   const first = morphemes.findIndex((morpheme) => morpheme.end > start)
   const last = morphemes.findLastIndex((morpheme) => morpheme.start < end)
   return first >= 0 && last >= first && isNegated(morphemes, first, last)
+}
+
+/** '무섭거나 야한 건 빼고' refuses both. */
+function isRefused(morphemes: readonly Morpheme[], at: number): boolean {
+  if (isNegated(morphemes, at, at)) return true
+  let next = at + 1
+  while (morphemes[next]?.tag === 'affix') next++
+  const either = morphemes[next]
+  return (
+    either?.tag === 'ending' && either.surface.endsWith('거나') && next + 1 < morphemes.length && isRefused(morphemes, next + 1)
+  )
 }
 
 function isCompany(morphemes: readonly Morpheme[], at: number): boolean {

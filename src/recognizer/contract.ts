@@ -31,6 +31,16 @@ export interface Recognizer {
    */
   fallWithout(text: string, spans: readonly { start: number; end: number }[]): Promise<number>
 
+  /**
+   * The part of a span that carries feeling and can be quoted for it; null for names, bare nouns and adverbs alone.
+   *
+   * @param span UTF-16 offsets into the text, as what is returned
+   */
+  quotable(text: string, span: { start: number; end: number }): { start: number; end: number } | null
+
+  /** The year of the newest item, or null where no year is known. */
+  newestYear(): number | null
+
   /** What an utterance is about, without reading what is felt of it: a small part of the work. */
   objectOf(text: string): ObjectReference
 

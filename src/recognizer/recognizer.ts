@@ -24,6 +24,7 @@ import { once, recent } from './once.js'
 import type { Catalog } from './open-catalog.js'
 import type { OpenedVectors } from './open-vectors.js'
 import { openOpinions } from './opinions.js'
+import { quotableIn } from './quotable.js'
 import { openRecommending } from './recommending.js'
 import { type Heard, hear, heatWithTurned, raisedBy, withTurned } from './turned.js'
 
@@ -203,6 +204,13 @@ export function makeRecognizer(parts: RecognizerParts): Recognizer & PhraseReade
       const left = turned.filter(({ first, last }) => utterance.morphemes.slice(first, last + 1).every(isKept))
       const target = greatest(whole)
       return whole[target] - withTurned(p.subarray(domain.targets.length), left)[target]
+    },
+
+    quotable: (text, span) => quotableIn(read(text).utterance.morphemes, span, (word) => aspectNamed(word) === null),
+
+    newestYear() {
+      const { newest } = facts()
+      return newest > 0 ? newest : null
     },
 
     objectOf(text) {

@@ -54,6 +54,16 @@ describe('what a wish allows', () => {
     ['all of the people, spaces and roles aside', { people: ['한 겨울', '문산'] }, ['웃음 가게']],
     ['nothing by people whom nobody knows', { people: ['모르는 이'] }, []],
     ['what is spoken of no more than usual', { withoutAspects: ['공포'] }, ['칼끝', '웃음 가게', '장벽', '두 번째 우물']],
+    [
+      'nothing that is kept from who watches along',
+      { company: { name: '아이와 볼', withoutGenres: ['코미디'], withoutAspects: ['공포'] } },
+      ['장벽', '두 번째 우물'],
+    ],
+    [
+      'what is asked for all the same',
+      { genres: ['공포'], company: { name: '아이와 볼', withoutGenres: ['공포', '코미디'], withoutAspects: ['공포'] } },
+      ['밤의 우물'],
+    ],
   ])('%s', (_, wish, titles) => {
     expect(allowed(wish)).toEqual(titles)
   })

@@ -37,7 +37,45 @@ const wishOf = (text: string, title?: string) => {
 const said = (wish: Wish) =>
   Object.fromEntries(Object.entries(wish).filter(([, value]) => value && (!Array.isArray(value) || value.length > 0)))
 
+describe('who watches along', () => {
+  const companyOf = (text: string) => wishOf(text).company?.name ?? null
+
+  it.each([
+    ['조카 셋이랑 볼 거 없을까', '아이와 볼'],
+    ['유치원생 딸하고 같이 보기 좋은 영화', '아이와 볼'],
+    ['어린이가 볼 만한 거', '아이와 볼'],
+    ['애들 데리고 갈 영화', '아이와 볼'],
+    ['12세 관람가 영화 추천', '아이와 볼'],
+    ['청불 빼고 추천해줘', '아이와 볼'],
+    ['식구들이랑 볼게요', '가족과 볼'],
+    ['할머니 모시고 볼 영화', '부모님과 볼'],
+    ['엄마랑 볼 한국 영화', '부모님과 볼'],
+    ['이번엔 혼자 볼 영화', '혼자 볼'],
+  ])('%s: %s', (text, company) => {
+    expect(companyOf(text)).toBe(company)
+  })
+
+  it.each([
+    '아이가 나오는 영화',
+    '가족 영화 추천',
+    '애니메이션 볼래',
+    '엄마 연기 좋은 영화',
+    '12세 소년이 주인공인 영화',
+    '아이언맨 볼까',
+  ])('is nobody in: %s', (text) => {
+    expect(companyOf(text)).toBeNull()
+  })
+
+  it('is no aspect that is wished for', () => {
+    expect(wishOf('가족이랑 볼 영화').aspects).toEqual([])
+  })
+})
+
 describe('what is asked of a film', () => {
+  it('may refuse one thing or another', () => {
+    expect(wishOf('잔인하거나 무서운 건 빼고')).toMatchObject({ aspects: [], withoutAspects: ['폭력성', '공포'] })
+  })
+
   it.each<[string, Partial<Wish>]>([
     ['한국 공포영화 추천해줘', { genres: ['공포'], countries: ['한국'] }],
     ['호러 추천', { genres: ['공포'] }],
@@ -110,7 +148,6 @@ describe('what is asked of a film', () => {
     '이대로 끝낼 거야',
     '대만족이에요',
     '미국 갔을 때 봤지',
-    '가족이랑 볼 영화',
     '강아지랑 보기 좋은 영화',
     '무협지 사 줘',
     '안녕하세요',

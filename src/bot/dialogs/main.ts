@@ -1,7 +1,9 @@
+import { despairs } from '../despair.js'
 import { allFacts, factSentences, holdsSentence, unknownSentence } from '../facts.js'
 import { type FactsAsked, factsAskedIn, samePeopleAsked } from '../facts-asked.js'
 import { askToForget } from '../forget.js'
 import { interruptionIn } from '../interruptions.js'
+import { askedTitle } from '../naming.js'
 import { aboutSentences, filmName } from '../phrasing.js'
 import { aspectAskedFor, type Reading, saysWhat } from '../reading.js'
 import {
@@ -18,7 +20,6 @@ import {
   freshTalk,
   mention,
   type NamedItem,
-  type Opinion,
   openSubject,
   type Quest,
   returnToSubject,
@@ -56,6 +57,10 @@ export class MainDialog extends WaterfallDialog {
   private async interrupted(dialogs: DialogContext): Promise<boolean> {
     const turn = turnOf(dialogs)
     const { talk } = turn
+    if (await despairs(turn, this.services)) {
+      talk.quiet = true
+      return this.over(dialogs, turn.say('despair'))
+    }
     if (turn.shape === 'empty' || turn.shape === 'long') {
       await turn.answer([unclearSentence(turn)], talk.choices)
       return true
@@ -76,8 +81,13 @@ export class MainDialog extends WaterfallDialog {
         askToForget(dialogs.context)
         return this.over(dialogs, turn.say('forgotten'))
       case 'startOver':
+        talk.quiet = false
+        return this.over(dialogs, turn.say(intent))
       case 'cancel':
       case 'goodbye':
+        return this.over(dialogs, turn.say(intent))
+      case 'silence':
+        talk.quiet = true
         return this.over(dialogs, turn.say(intent))
       case 'why': {
         const lines = whyLines(turn, this.services)
@@ -136,10 +146,7 @@ export class MainDialog extends WaterfallDialog {
   private async over(dialogs: DialogContext, sentence: string): Promise<true> {
     const turn = turnOf(dialogs)
     await dialogs.cancelAllDialogs()
-    const { quest } = turn.talk
     closeSubject(turn.talk)
-    // '하나 더' can still follow.
-    turn.talk.quest = quest
     await turn.answer([sentence])
     return true
   }
@@ -167,16 +174,17 @@ export class MainDialog extends WaterfallDialog {
     if (named && (intents.is('facts', reading.rest) || intents.is('plot', reading.rest)))
       return this.facts(step, turn, opinion.item ?? opinion.candidates[0])
     const pressed = named && talk.choices.includes(text)
-    if (pressed || (asksAbout && (named || opinion.phrase || !opinion.aspect))) return this.about(step, turn, opinion)
+    if (pressed || (asksAbout && (named || opinion.phrase || !opinion.aspect))) return this.about(step, turn, reading)
     // '다른 영화요. 음악 좋은 걸로' asks for music, not for another of the same.
     const says = wants && saysWhat(reading.wish)
-    if (!named && !says && intents.first(['other', 'seen', 'refuse'], text)) return this.another(step, turn)
+    const turned = !named && !says ? intents.first(['other', 'seen', 'refuse'], text) : null
+    if (turned && !(talk.quiet && turned === 'refuse')) return this.another(step, turn)
     if (wants) return step.beginDialog(WishDialog.id)
     const unseen = unseenIn(reading.rest, intents) ?? (plansToSee(reading.rest, intents) ? 'willSee' : null)
     if (unseen) {
       const offered = talk.recommendation && filmName(turn, talk.recommendation, this.services)
       const name = named || opinion.phrase ? plannedName(turn, opinion, this.services) : offered
-      const choices = talk.recommendation ? talk.choices : [texts.action('recommend', {})]
+      const choices = talk.recommendation ? talk.choices : talk.quiet ? [] : [texts.action('recommend', {})]
       await turn.answer([unseenSentence(turn, unseen, name)], choices)
       return step.endDialog()
     }
@@ -207,8 +215,9 @@ export class MainDialog extends WaterfallDialog {
     if (!unreadable && !question && opens) return this.beginOpinion(step, turn, reading)
     // What was recommended can still be asked about.
     const choices = talk.recommendation ? talk.choices : []
-    const chat = !unreadable && reading.chat ? chatSentence(turn, opinion, this.services) : null
-    if (chat) await turn.answer([chat], choices.length > 0 ? choices : [texts.action('recommend', {})])
+    const chat = !unreadable && (reading.chat || talk.quiet) ? chatSentence(turn, opinion, this.services) : null
+    const offers = talk.quiet ? [] : [texts.action('recommend', {})]
+    if (chat) await turn.answer([chat], choices.length > 0 ? choices : offers)
     else await turn.answer([unclearSentence(turn)], choices)
     return step.endDialog()
   }
@@ -254,18 +263,20 @@ export class MainDialog extends WaterfallDialog {
   }
 
   /** '용가리 어때?': what people say of it, and how it was for the user; without a name, of the last film spoken of. */
-  private async about(step: StepContext, turn: Turn, opinion: Opinion): Promise<DialogTurnResult> {
+  private async about(step: StepContext, turn: Turn, { opinion, haveYou, rest }: Reading): Promise<DialogTurnResult> {
     const { talk } = turn
     const item = opinion.item ?? opinion.candidates[0]
+    const notSeen = haveYou ? turn.say('about.notSeen') : null
     if (!item) {
-      const last = opinion.phrase ? null : (talk.recommendation ?? talk.opinion?.item)
-      const unknown = opinion.phrase ? turn.say('about.unknown', { phrase: quoted(opinion.phrase) }) : unclearSentence(turn)
-      await turn.answer(last ? aboutSentences(turn, last, this.services) : [unknown], talk.choices)
+      const phrase = opinion.phrase ?? (haveYou ? askedTitle(rest, this.services.texts.intents) : null)
+      const last = phrase ? null : (talk.recommendation ?? talk.opinion?.item)
+      const unknown = phrase ? turn.say('about.unknown', { phrase: quoted(phrase) }) : notSeen ? null : unclearSentence(turn)
+      await turn.answer([notSeen, ...(last ? aboutSentences(turn, last, this.services) : [unknown])], talk.choices)
       return step.endDialog()
     }
     asideSubject(talk, { ...opinion, item, candidates: [], bare: true, feeling: null })
     // Asked after a name that several films bear, the answer is about the one most people mean, and says which.
-    const about = aboutSentences(turn, item, this.services).join(' ')
+    const about = [...(notSeen ? [notSeen] : []), ...aboutSentences(turn, item, this.services)].join(' ')
     const labels = candidateLabels(opinion.candidates, this.services)
     const more = labels.filter((_, place) => opinion.candidates[place].id !== item.id)
     return step.beginDialog(OpinionDialog.id, { about, more } satisfies OpinionOptions)

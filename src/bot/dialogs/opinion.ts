@@ -56,6 +56,11 @@ export class OpinionDialog extends WaterfallDialog<OpinionOptions> {
   private async recommendation(step: StepContext): Promise<DialogTurnResult> {
     if (isEnding(step.result)) return step.endDialog(step.result)
     const { aspect, lead, otherwise, asked } = step.result as PickedAspect
+    const turn = turnOf(step)
+    if (turn.talk.quiet && !asked) {
+      await turn.answer([lead ?? null, turn.say('chat.quiet')])
+      return step.endDialog()
+    }
     return step.beginDialog(RecommendationDialog.id, {
       quest: { aspect, like: null, filters: null },
       lead,

@@ -36,8 +36,9 @@ export class RecommendationDialog extends WaterfallDialog<RecommendationOptions>
     const { talk } = turn
     const sameFilm = reason === 'aspect' && quest.aspect ? this.sameFilmSentence(turn, quest.aspect) : null
     talk.quest = quest
+    talk.quiet = false
     talk.before = null
-    const found = bestFor(quest, talk, this.services)
+    const found = bestFor(quest, talk, this.services, turn.seed)
     if (!found) {
       talk.recommendation = null
       const loosenings = looseningsOf(quest, talk, this.services)
