@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { createInstance } from 'i18next'
-import { compileIntents, fold, type Intents } from './intents.js'
+import { fold } from './fold.js'
+import { compileIntents, type Intents } from './intents.js'
 import { ACTIONS, type ActionKey, type ActionParams, MESSAGES, type MessageKey, type MessageParams } from './messages.js'
 import { withParticle } from './particles.js'
 import { readIntents, readScript, type Script } from './script.js'

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { fold } from '#src/bot/fold.js'
 import { INTENTS, type Intent } from '#src/bot/intent-names.js'
-import { expand, fold } from '#src/bot/intents.js'
+import { expand } from '#src/bot/intents.js'
 import { ACTIONS } from '#src/bot/messages.js'
 import { openTexts } from '#src/bot/texts.js'
 

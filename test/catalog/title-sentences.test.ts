@@ -15,7 +15,7 @@ describe.skipIf(!shipped)('titles in sentences as people write them, over the sh
   })
   const titlesIn = (text: string) => titles.recognise(tokenizer.analyse(text))
 
-  it('finds a film in at most 2 of 200 sentences that name none', () => {
+  it('finds a film in 0 of 200 sentences that name none', () => {
     const sentences = table('sentences-without.tsv')
     const hits = sentences.flatMap(([text]) =>
       titlesIn(text)
@@ -23,16 +23,16 @@ describe.skipIf(!shipped)('titles in sentences as people write them, over the sh
         .map((match) => `${text} → ${match.item.title}`),
     )
     expect(sentences).toHaveLength(200)
-    expect(hits.length, hits.join('\n')).toBeLessThanOrEqual(2)
+    expect(hits).toEqual([])
   })
 
-  it('finds the right film first in at least 190 of 200 sentences that name one', () => {
+  it('finds the right film first in at least 199 of 200 sentences that name one', () => {
     const sentences = table('sentences-with.tsv')
     const misses = sentences.flatMap(([text, right]) => {
       const found = titlesIn(text)[0]?.item.title
       return found !== undefined && right.split('|').includes(found) ? [] : [`${text} → ${found}, not ${right}`]
     })
     expect(sentences).toHaveLength(200)
-    expect(misses.length, misses.join('\n')).toBeLessThanOrEqual(10)
+    expect(misses.length, misses.join('\n')).toBeLessThanOrEqual(1)
   })
 })
