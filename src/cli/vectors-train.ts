@@ -58,12 +58,12 @@ export async function trainVectors(command: VectorsTrainCommand): Promise<void> 
     labels: labels === undefined ? undefined : fileOf(labels),
     wordLabels: wordLabels === undefined ? undefined : fileOf(wordLabels),
   }
-  makeFolder(out)
   const { progress, stop } = showProgress()
   try {
     progress('reading', 0, 1)
     const { reserved, words, labels: names } = await readTokenFiles(files, read, options)
     progress('reading', 1, 1)
+    makeFolder(out)
     const checkpoint = join(out, CHECKPOINT)
     const onProgress = (done: number, total: number) => progress('vectors', done, total)
     const model = await trainReserved(reserved, { checkpoint, onProgress })

@@ -130,7 +130,7 @@ test('a run cut into pieces ends with the very same parameters and moments as on
   const dir = join(root, 'pieces')
   let runs = 0
   for (let finished = false; !finished && runs < 100; runs++) {
-    ;({ finished } = await pretrainBert(corpus, wordpiece, config, { ...options, seconds: 0.3 }, { dir }))
+    ;({ finished } = await pretrainBert(corpus, wordpiece, config, { ...options, seconds: 0.05 }, { dir }))
   }
   expect(runs).toBeGreaterThan(1)
   expect(stateOf(dir).equals(stateOf(whole))).toBe(true)
