@@ -173,7 +173,7 @@ const isByTheWay = (aspect: string | null, text: string, texts: Texts): boolean 
   aspect === null || (texts.isVague(aspect) && !text.includes(aspect))
 
 /** The first aspect that says what of it rather than how it felt. */
-const clear = (aspects: readonly (string | null)[], texts: Texts): string | null =>
+export const clear = (aspects: readonly (string | null)[], texts: Texts): string | null =>
   aspects.find((aspect) => aspect !== null && !texts.isVague(aspect)) ?? null
 
 /** Items as the text names them. */
