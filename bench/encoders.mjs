@@ -162,20 +162,25 @@ function report({ title, unit, least, ways, said, running }) {
     parts: said[i][0].parts && shares(said[i]),
     served: said[i][0].served && median(said[i].map(({ runs, served }) => runs / served)),
   }))
-  results.push({ title, unit, ratio, perCpu, least, load: loadavg()[0], rows })
+  // From words on: what is served is held to the same mark.
+  const served = said[0][0].served && median(said[0].map((run, round) => run.runs / run.served / speeds[1][round]))
+  results.push({ title, unit, ratio: served ? Math.min(ratio, served) : ratio, perCpu, least, load: loadavg()[0], rows })
   const toTfjs = speeds[2] ? `, TensorFlow.js × ${(rows[0].speed / rows[2].speed).toFixed(1)}` : ''
   const cpu = perCpu ? ` (a CPU second × ${perCpu.toFixed(2)})` : ''
   print(
     `${title}: PyTorch × ${ratio.toFixed(2)}${cpu}${toTfjs}   load ${loadavg()[0].toFixed(1)}${ratio < least ? '  UNDER THE MARK' : ''}`,
   )
-  for (const { name, speed, slowest, fastest, memory, way, tried, parts, served } of rows) {
+  for (const { name, speed, slowest, fastest, memory, way, tried, parts, served: fromWords } of rows) {
     const number = (value) => value.toFixed(0).padStart(7)
     print(
       `  ${name.padEnd(6)}${number(speed)} ${unit} (${slowest.toFixed(0)} – ${fastest.toFixed(0)})  ${memory} MB  ${JSON.stringify(way)}`,
     )
     if (name === 'torch') for (const one of tried) print(`           tried ${JSON.stringify(one)}`)
     if (parts) print(`           ${parts}`)
-    if (served) print(`           ${served.toFixed(0)} ${unit} with their words looked up`)
+    if (name === 'ours' && served)
+      print(
+        `           ${fromWords.toFixed(0)} ${unit} with their words looked up: PyTorch × ${served.toFixed(2)}${served < least ? '  UNDER THE MARK' : ''}`,
+      )
   }
 }
 

@@ -1,8 +1,8 @@
 // How long one waits: for an analysis, tokenising and driving words included, in process and over HTTP; and for /livez while a hundred people
 // say something at once, over /v1/analyze and over Direct Line.
 //   npm run build && node bench/latency.mjs [--count 1000] [--bursts 5] [--turns 100] [--bundle DIR] [--json]
-// Texts are of about 20 morphemes, all distinct. Exits 1 where the p50 of an analysis is over 2 ms, its p99 over 6 ms, or /livez is held for over
-// 50 ms. What HTTP takes stands beside: a server of Node's own answers the same bodies with as many bytes.
+// Texts are of about 20 morphemes, all distinct. Exits 1 where p50 is over 2 ms, p99 over 6 ms, or /livez is held for over 50 ms. What HTTP takes
+// by itself stands beside: a server of Node's own answers the same bodies with as many bytes.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
@@ -180,7 +180,7 @@ function post(agent, url, body, token) {
 function report() {
   const longest = (runs) => Math.max(...runs.map((run) => run.longest))
   const fits = [
-    result.inProcess.p50 <= MOST.p50 && result.inProcess.p99 <= MOST.p99,
+    ...[result.inProcess, result.http].map(({ p50, p99 }) => p50 <= MOST.p50 && p99 <= MOST.p99),
     ...[result.analyses, result.turns].map((runs) => longest(runs) <= MOST.livez),
   ]
   process.exitCode = fits.every(Boolean) ? 0 : 1
@@ -196,7 +196,7 @@ function report() {
     `${count} texts of ${MORPHEMES.least} to ${MORPHEMES.most} morphemes one after the other, load ${result.load.toFixed(1)}`,
   )
   line('recognizer.analyse', result.inProcess, 0)
-  line('POST /v1/analyze', result.http)
+  line('POST /v1/analyze', result.http, 1)
   line('POST, plain server', result.plain)
   console.log(`${turns} at once, ${bursts} times, /livez asked every ${PROBE_MS} ms`)
   for (const [i, [name, runs]] of [
@@ -204,7 +204,7 @@ function report() {
     ['Direct Line', result.turns],
   ].entries()) {
     const most = Math.max(...runs.map((run) => run.computed))
-    console.log(`${name.padEnd(20)} longest answer ${ms(longest(runs))}${mark(1 + i)}`)
+    console.log(`${name.padEnd(20)} longest answer ${ms(longest(runs))}${mark(2 + i)}`)
     for (const run of runs) console.log(`    ${ms(run.longest)} of ${ms(run.milliseconds)}`)
     if (most > 0) console.log(`    the server's main thread computed for ${ms(most)} at most between question and answer`)
   }
