@@ -156,10 +156,12 @@ async function feltIn(
   reader: Reader,
 ): Promise<Pick<Opinion, 'feeling' | 'weighed' | 'aspect'>> {
   const { options, texts } = reader
-  const threshold = named || aspect ? options.threshold : Math.max(options.threshold, options.alone)
-  const feeling = feelingOf(rest, analysis, reader, { threshold, told })
   // What is weighed says how it was, however unsure the whole is: 'CG는 괜찮았는데 스토리가 영'.
-  const weighed = !question && (feeling || (told && !wants)) ? await weigh(rest, reader) : NOTHING
+  const clauses = !question && told && !wants ? await weigh(rest, reader) : NOTHING
+  const ofSomething = named || aspect !== null || clauses.liked.length + clauses.disliked.length > 0
+  const threshold = ofSomething ? options.threshold : Math.max(options.threshold, options.alone)
+  const feeling = feelingOf(rest, analysis, reader, { threshold, told })
+  const weighed = !question && feeling && clauses === NOTHING ? await weigh(rest, reader) : clauses
   const mixed = weighed.liked.length > 0 && weighed.disliked.length > 0
   return {
     feeling: mixed ? 'disliked' : feeling,
@@ -173,7 +175,7 @@ const isByTheWay = (aspect: string | null, text: string, texts: Texts): boolean 
   aspect === null || (texts.isVague(aspect) && !text.includes(aspect))
 
 /** The first aspect that says what of it rather than how it felt. */
-export const clear = (aspects: readonly (string | null)[], texts: Texts): string | null =>
+const clear = (aspects: readonly (string | null)[], texts: Texts): string | null =>
   aspects.find((aspect) => aspect !== null && !texts.isVague(aspect)) ?? null
 
 /** Items as the text names them. */

@@ -1,6 +1,6 @@
 import type { MessageKey } from '../messages.js'
 import { aboutSentences, acknowledge, askSentence, aspectsToOffer, filmName, labelsOf } from '../phrasing.js'
-import { clear, type Reading, saysWhat } from '../reading.js'
+import { type Reading, saysWhat } from '../reading.js'
 import { Dialog, type DialogTurnResult, WaterfallDialog, type WaterfallStepContext } from '../sdk.js'
 import { unclearSentence } from '../small-talk.js'
 import { mention } from '../talk.js'
@@ -108,21 +108,7 @@ export class AspectDialog extends WaterfallDialog<AspectOptions> {
         lead: turn.say('ask.repeat', { film: filmName(turn, told.item, this.services) }),
         again: true,
       } satisfies AspectOptions)
-    const blamed = await this.judgedLike(turn)
-    if (blamed) return step.endDialog({ aspect: blamed } satisfies PickedAspect)
     return this.askAgain(step, turn)
-  }
-
-  /** What is judged as the film was, where the whole is too unsure to be a feeling: '스토리가 뻔했어요'. */
-  private async judgedLike({ talk, text }: Turn): Promise<string | null> {
-    const { recognizer, texts } = this.services
-    const felt = FEELINGS.indexOf(talk.opinion?.feeling ?? 'neutral')
-    const opinions = await recognizer.aspectOpinions(text)
-    const alike = opinions.filter(({ target }) => recognizer.targets.indexOf(target) === felt)
-    return clear(
-      alike.map(({ aspect }) => aspect),
-      texts,
-    )
   }
 
   /** Aspects that the answer names by their labels; several where it names several. */
