@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Scale } from '../corpus/review.js'
 import { MalgwiError } from '../errors.js'
+import { MOST_THREADS } from '../nlp/target2vec/options.js'
 import type { Language } from '../nlp/text/language.js'
 import { trainBundle } from '../pipeline/train-bundle.js'
 import { readColumns } from './columns.js'
@@ -30,8 +31,6 @@ const DIALOGS = fileURLToPath(new URL('../../dialogs', import.meta.url))
 const MODELS = join('.malgwi', 'models')
 /** Occurrences that a word needs to be in the lexicon and the vectors. */
 const MINIMUM_COUNT = 10
-/** The vectors are trained by as many at most. */
-const MOST_THREADS = 64
 /** Fewer reviews, or words that the vectors know, are too few for most of what people say. */
 const FEW_REVIEWS = 5_000
 const FEW_WORDS = 1_000

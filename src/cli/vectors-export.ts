@@ -24,8 +24,7 @@ export interface ExportOptions {
 export async function exportVectors(options: ExportOptions): Promise<void> {
   const { bundle, vectors, format, which, targets, out } = options
   if (bundle !== undefined && vectors !== undefined) throw new MalgwiError('USAGE', 'Give --bundle or --vectors, not both.')
-  if (format === 'projector') makeFolder(out)
-  else requireFilePlace(out)
+  if (format !== 'projector') requireFilePlace(out)
   const source = vectors === undefined ? tablesOfBundle(bundleFolder(options)) : await tablesOfFolder(vectors)
   const tables = which.map((kind) => source.of(kind))
   await write(tables, { out, format, targets: () => source.targets(targets) })
@@ -39,7 +38,11 @@ async function write(
 ): Promise<void> {
   if (format === 'safetensors') return writePieces(out, safetensorsPieces(tensorsOf(tables)))
   const all = joined(tables)
-  if (format === 'projector') return writeProjector(out, all, columnsOf(tables, all, targets()))
+  if (format === 'projector') {
+    const columns = columnsOf(tables, all, targets())
+    makeFolder(out)
+    return writeProjector(out, all, columns)
+  }
   refuseNames(all.names)
   await writeWordVectors(out, all.names, all.vectors, format === 'word2vec' ? 'text' : 'binary')
 }

@@ -66,6 +66,7 @@ const OWN_DEFAULTS: Partial<Record<Objective, Partial<Target2VecOptions>>> = {
   'pv-dm': { learningRate: 0.05, rareLabelTokens: 0 },
 }
 
+export const MOST_THREADS = 64
 const wholes = ['dimensions', 'window', 'negatives', 'epochs', 'threads'] as const
 
 /** The defaults with `options` on top. Throws USAGE for a number out of range. */
@@ -80,7 +81,7 @@ export function resolveOptions(options: Partial<Target2VecOptions>): Target2VecO
       throw refuse(`${name} must be a whole number from 1 on, not ${all[name]}`)
   }
   if (all.dimensions % 4 !== 0) throw refuse(`dimensions must be a multiple of 4, not ${all.dimensions}`)
-  if (all.threads > 64) throw refuse(`threads must be 64 at most, not ${all.threads}`)
+  if (all.threads > MOST_THREADS) throw refuse(`threads must be ${MOST_THREADS} at most, not ${all.threads}`)
   if (!Number.isSafeInteger(all.seed) || all.seed < 0) throw refuse(`seed must be a whole number from 0 on, not ${all.seed}`)
   if (!(all.learningRate > 0 && all.learningRate <= 1))
     throw refuse(`learningRate must be above 0 and at most 1, not ${all.learningRate}`)
