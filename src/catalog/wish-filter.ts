@@ -26,8 +26,7 @@ const PRIOR_REVIEWS = 10
 /**
  * The items that a wish allows, as a test of item numbers: any of the countries, all of the people, within the years, none of the
  * genres that are not wanted, and all of the genres, or any of them where no item of the rest bears all. An aspect that is not wanted
- * (무섭지 않은), be it for who watches along, leaves out the items whose
- * reviews speak of it more than reviews do.
+ * (무섭지 않은), be it for who watches along, leaves out the items whose reviews speak of it more than reviews do.
  */
 export function wishFilter(facts: Facts, counts: AspectCounts, wish: WishFilter): (item: number) => boolean {
   const { countries = [], years = null, people = [], company = null } = wish
